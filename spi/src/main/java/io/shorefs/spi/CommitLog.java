@@ -1,0 +1,127 @@
+package io.shorefs.spi;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What an fsync waits for: a log of commit records, and an area of slots for payload, made durable together by one {@link #force}.
+ *
+ * <p><b>Order of use.</b> {@link #recover} once, then {@link #begin} once, then for each commit: {@link #allocate} and {@link #write} for each payload, one {@link
+ * #append}, one {@link #force}. Only one record is in flight: the next is appended after the former was forced. What happens after a failed
+ * force is unknown; it throws, and the process must end.
+ *
+ * <p><b>Threads.</b> One thread commits ({@code allocate, write, append, force}). {@link #read}, {@link #release}, {@link #trim} and the sizes may be called by
+ * any thread beside it.
+ *
+ * <p><b>Slots</b> are counted in pages of {@value #PAGE} bytes. A payload takes whole pages, consecutive ones. Payload is read by its page.
+ */
+public interface CommitLog extends AutoCloseable {
+    /** Bytes of a page, the unit of space and of what a disk writes at once. */
+    int PAGE = 4096;
+
+    /**
+     * Where the local map stands: what is needed to find the records that it lacks.
+     *
+     * @param incarnation random number that names the run whose records count; records are sealed with it
+     * @param sequence of the last record that the map contains; 0 for a new journal
+     * @param position in the ring behind that record, in pages; 0 for a new journal
+     */
+    record Mark(long incarnation, long sequence, long position) {}
+
+    /**
+     * A payload that a record names.
+     *
+     * @param page first page of the slot area
+     * @param length bytes
+     * @param checksum CRC32C of those bytes
+     */
+    record Slot(long page, int length, int checksum) {}
+
+    /**
+     * A durable record.
+     *
+     * @param sequence its number, one more than the former's
+     * @param generation as it was appended
+     * @param slots the payloads that were written for it
+     * @param body as it was appended
+     * @param next position in the ring behind it, in pages
+     */
+    record Entry(long sequence, long generation, List<Slot> slots, byte[] body, long next) {}
+
+    /**
+     * Finds, in order, the records that follow {@code mark}: each carries its incarnation, has the next sequence and is whole, and every slot it names has its checksum.
+     * What is found is read past the page cache, or written again and synced, so that it is on the disk.
+     *
+     * @return the position behind the last accepted record
+     * @throws JournalException when what lies behind the end cannot be a torn last record: the message names file and position
+     */
+    long recover(Mark mark, Consumer<Entry> accepted);
+
+    /**
+     * Begins to take records: from now on they carry this mark's incarnation, and follow its sequence and position.
+     *
+     * @param used the slots that are in use, called with a visitor (first page, length in bytes)
+     */
+    void begin(Mark mark, Consumer<SlotVisitor> used);
+
+    /** Takes a slot in use. */
+    @FunctionalInterface
+    interface SlotVisitor {
+        void slot(long page, int length);
+    }
+
+    /**
+     * Takes consecutive free pages for a payload.
+     *
+     * @return the first page
+     * @throws io.shorefs.api.FsException ENOSPC when there are none: nothing changed
+     */
+    long allocate(int length);
+
+    /** Writes a payload (position to limit; the position moves) to the pages that it was given. Not durable before {@link #force}. */
+    void write(long page, ByteBuffer payload);
+
+    /**
+     * Writes the record that names the payloads written since the last one.
+     *
+     * @param sequence one more than the last
+     * @param body at most {@link #maxBodyBytes}
+     * @return the position behind it, in pages
+     */
+    long append(long sequence, long generation, List<Slot> slots, ByteBuffer body);
+
+    /**
+     * Makes all that was written durable, with one fdatasync.
+     *
+     * @throws JournalException when the disk fails: nothing is known then, and the process must end
+     */
+    void force();
+
+    /** Reads {@code into.remaining()} bytes from the beginning of page {@code page} plus {@code offset} bytes. EIO when the disk fails. */
+    void read(long page, int offset, ByteBuffer into);
+
+    /** Gives a slot's pages back for reuse; the caller knows that nothing durable names them and nobody reads them. */
+    void release(long page, int length);
+
+    /** The map durably contains all records up to {@code sequence}, which ended at {@code position}: their place in the ring may be reused. */
+    void trim(long sequence, long position);
+
+    /** The largest body that one record takes now or after a trim, in bytes: a quarter of the ring. */
+    int maxBodyBytes();
+
+    /** Whether a record with this many bytes of body fits into the ring now. */
+    boolean fits(int bodyBytes);
+
+    /** Free pages for payload, those included that the file may still grow by. */
+    long freePages();
+
+    /** All pages for payload, at the file's largest size. */
+    long totalPages();
+
+    /** Bytes that the log's file takes on disk now. */
+    long fileBytes();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,17 @@
+package io.shorefs.spi;
+
+import java.nio.file.Path;
+
+/** Opens local maps; found by {@link java.util.ServiceLoader}. */
+public interface LocalMapProvider {
+    /** The name in configuration and logs, for example {@code "lmdb"}. */
+    String name();
+
+    /**
+     * Opens the map in a folder, and makes it if the folder is empty.
+     *
+     * @param maxBytes how large it may become
+     * @throws JournalException when it is damaged, from a newer version, or cannot be opened; the message names the path and says what to do
+     */
+    LocalMap open(Path folder, long maxBytes);
+}

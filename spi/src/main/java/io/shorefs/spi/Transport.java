@@ -1,0 +1,20 @@
+package io.shorefs.spi;
+
+import java.util.List;
+
+/** Carries protocols: listens, reads and writes bytes. */
+public interface Transport extends AutoCloseable {
+    /**
+     * Begins to listen.
+     *
+     * @throws TransportException when it cannot: the message names the address and the key that sets it
+     */
+    void start();
+
+    /** Where it listens, as a user would write it (for example {@code "127.0.0.1:5640"}, {@code "unix:/run/x.sock"}); actual ports. */
+    List<String> addresses();
+
+    /** Stops listening, ends every connection and its session, and returns when all are closed; at most 2 s. */
+    @Override
+    void close();
+}
