@@ -1,0 +1,213 @@
+package io.shorefs.core.key;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FileType;
+import io.shorefs.api.FsException;
+import io.shorefs.api.Name;
+import io.shorefs.api.Timestamp;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bytes of values, in records of the log and in the local map. The key says what a value is; each value begins with the version of
+ * its layout. Big endian.
+ */
+public final class ValueCodec {
+    private static final byte VERSION = 1;
+    private static final int PIECE_BYTES = 4 + 4 + 8 + 8 + 4 + 4 + 4;
+    private static final int INODE_BYTES = 1 + 8 * 8 + 4 * 4 + 4 * 12;
+
+    private ValueCodec() {}
+
+    /** The bytes of a value; {@link Value.Absent} has none and is told apart by whoever keeps it. */
+    public static byte[] encode(Value value) {
+        return switch (value) {
+            case Inode inode -> encode(inode);
+            case Chunk chunk -> encode(chunk);
+            case Value.Counter number ->
+                start(Long.BYTES).putLong(number.value()).array();
+            case Value.Bytes bytes ->
+                start(bytes.bytes().length).put(bytes.bytes()).array();
+            case Value.Dirent dirent ->
+                start(1 + 2 * Long.BYTES)
+                        .put((byte) dirent.type().direntType())
+                        .putLong(dirent.inode())
+                        .putLong(dirent.position())
+                        .array();
+            case Value.Position position ->
+                start(1 + Long.BYTES + position.name().length())
+                        .put((byte) position.type().direntType())
+                        .putLong(position.inode())
+                        .put(position.name().bytes())
+                        .array();
+            case Value.Hole hole ->
+                start(2 * Long.BYTES)
+                        .putLong(hole.to())
+                        .putLong(hole.sequence())
+                        .array();
+            case Value.Orphan ignored -> start(0).array();
+            case Value.Absent ignored -> throw new IllegalArgumentException("an absent value has no bytes");
+        };
+    }
+
+    /**
+     * The value that a key has.
+     *
+     * @throws FsException EIO when the bytes are no such value; the message names the key
+     */
+    public static Value decode(Key key, byte[] bytes) {
+        try {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            byte version = in.get();
+            if (version != VERSION) {
+                throw new FsException(Errno.EIO, key + " has layout " + version + ", this version knows " + VERSION);
+            }
+            return switch (key.family()) {
+                case STATE, OBJECT -> new Value.Counter(in.getLong());
+                case ORPHAN, MARK -> Value.Orphan.ORPHAN;
+                case META, DATA -> decodeKind(key, in);
+                case SAVED -> throw new FsException(Errno.EIO, key + " is read by the uploader only");
+            };
+        } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
+            throw new FsException(Errno.EIO, "the value of " + key + " is damaged", e);
+        }
+    }
+
+    private static Value decodeKind(Key key, ByteBuffer in) {
+        return switch (key.kind()) {
+            case INODE -> inode(key.inode(), in);
+            case XATTR, INLINE -> new Value.Bytes(rest(in));
+            case DIRENT -> {
+                FileType type = type(in.get());
+                yield new Value.Dirent(in.getLong(), type, in.getLong());
+            }
+            case POSITION -> {
+                FileType type = type(in.get());
+                long inode = in.getLong();
+                yield new Value.Position(Name.of(rest(in)), inode, type);
+            }
+            case CHUNK -> chunk(in);
+            case HOLE -> new Value.Hole(in.getLong(), in.getLong());
+        };
+    }
+
+    private static byte[] encode(Inode inode) {
+        ByteBuffer out = start(INODE_BYTES - 1)
+                .putLong(inode.version())
+                .putLong(inode.nlink())
+                .putLong(inode.rdev())
+                .putLong(inode.size())
+                .putLong(inode.bytes())
+                .putLong(inode.parent())
+                .putLong(inode.nextPosition())
+                .putLong(0) // room for what the store will need
+                .putInt(inode.mode())
+                .putInt(inode.uid())
+                .putInt(inode.gid())
+                .putInt(inode.flags());
+        put(out, inode.atime());
+        put(out, inode.mtime());
+        put(out, inode.ctime());
+        put(out, inode.btime());
+        return out.array();
+    }
+
+    private static Inode inode(long number, ByteBuffer in) {
+        long version = in.getLong();
+        long nlink = in.getLong();
+        long rdev = in.getLong();
+        long size = in.getLong();
+        long bytes = in.getLong();
+        long parent = in.getLong();
+        long nextPosition = in.getLong();
+        in.getLong();
+        int mode = in.getInt();
+        int uid = in.getInt();
+        int gid = in.getInt();
+        int flags = in.getInt();
+        return new Inode(
+                number,
+                version,
+                mode,
+                uid,
+                gid,
+                nlink,
+                rdev,
+                size,
+                bytes,
+                flags,
+                time(in),
+                time(in),
+                time(in),
+                time(in),
+                parent,
+                nextPosition);
+    }
+
+    private static byte[] encode(Chunk chunk) {
+        ByteBuffer out = start(chunk.pieces().size() * PIECE_BYTES);
+        for (Piece piece : chunk.pieces()) {
+            Payload.Slot slot;
+            int skip = piece.skip();
+            switch (piece.payload()) {
+                case Payload.Slot durable -> slot = durable;
+                case Payload.Dirty dirty -> {
+                    slot = dirty.slot();
+                    skip = dirty.slotSkip(skip);
+                }
+            }
+            out.putInt(piece.from())
+                    .putInt(piece.to())
+                    .putLong(piece.sequence())
+                    .putLong(slot.page())
+                    .putInt(slot.length())
+                    .putInt(slot.checksum())
+                    .putInt(skip);
+        }
+        return out.array();
+    }
+
+    private static Chunk chunk(ByteBuffer in) {
+        List<Piece> pieces = new ArrayList<>(in.remaining() / PIECE_BYTES);
+        while (in.hasRemaining()) {
+            int from = in.getInt();
+            int to = in.getInt();
+            long sequence = in.getLong();
+            Payload.Slot slot = new Payload.Slot(in.getLong(), in.getInt(), in.getInt());
+            pieces.add(new Piece(from, to, sequence, slot, in.getInt()));
+        }
+        return new Chunk(pieces);
+    }
+
+    private static ByteBuffer start(int bytes) {
+        return ByteBuffer.allocate(1 + bytes).put(VERSION);
+    }
+
+    private static void put(ByteBuffer out, Timestamp time) {
+        out.putLong(time.seconds()).putInt(time.nanos());
+    }
+
+    private static Timestamp time(ByteBuffer in) {
+        return new Timestamp(in.getLong(), in.getInt());
+    }
+
+    private static byte[] rest(ByteBuffer in) {
+        byte[] bytes = new byte[in.remaining()];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static FileType type(byte direntType) {
+        return switch (direntType) {
+            case 1 -> FileType.FIFO;
+            case 2 -> FileType.CHARACTER_DEVICE;
+            case 4 -> FileType.DIRECTORY;
+            case 6 -> FileType.BLOCK_DEVICE;
+            case 8 -> FileType.REGULAR;
+            case 10 -> FileType.SYMLINK;
+            case 12 -> FileType.SOCKET;
+            default -> throw new IllegalArgumentException("no file type " + direntType);
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package io.shorefs.core.map;
+
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Value;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The table that batches are published into; after a cut it is sealed and does not change any more. Any thread. */
+public final class ActiveTable implements Table {
+    private static final int ENTRY_OVERHEAD = 64;
+
+    private final ConcurrentSkipListMap<Key, Value> entries = new ConcurrentSkipListMap<>();
+    private final AtomicLong keyBytes = new AtomicLong();
+    private final AtomicLong payloadBytes = new AtomicLong();
+    private final CompletableFuture<Void> durable = new CompletableFuture<>();
+
+    @Override
+    public Value get(Key key) {
+        return entries.get(key);
+    }
+
+    @Override
+    public Iterator<Map.Entry<Key, Value>> from(Key from) {
+        return entries.tailMap(from, true).entrySet().iterator();
+    }
+
+    /** Sets a key; under the shared side of the publication lock. */
+    void put(Key key, Value value, int valueBytes) {
+        entries.put(key, value);
+        keyBytes.addAndGet((long) key.bytes().length + valueBytes + ENTRY_OVERHEAD);
+    }
+
+    /** Payload that a commit of this table has to write. */
+    public void addPayload(long bytes) {
+        payloadBytes.addAndGet(bytes);
+    }
+
+    /** Whether nothing was published into it. */
+    public boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** How many keys; goes through all of them. */
+    public int size() {
+        return entries.size();
+    }
+
+    /** About how many bytes of keys and values were published, those written several times counted each time. */
+    public long keyBytes() {
+        return keyBytes.get();
+    }
+
+    /** Bytes of payload that are in memory only. */
+    public long payloadBytes() {
+        return payloadBytes.get();
+    }
+
+    /** All entries, in order. */
+    public Iterable<Map.Entry<Key, Value>> entries() {
+        return entries.entrySet();
+    }
+
+    /** Completes when all that was published into it is durable. */
+    public CompletableFuture<Void> durable() {
+        return durable;
+    }
+}

@@ -1,0 +1,135 @@
+package io.shorefs.core.map;
+
+import io.shorefs.core.key.Inode;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.State;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.key.ValueCodec;
+import io.shorefs.spi.LocalMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The one ordered map: reads see the newest published value; a batch is published whole.
+ *
+ * <p>Readers are inside an {@link Epochs} epoch. What a reader gets is never older than what was published when it began.
+ */
+public final class OrderedMap {
+    private final LocalMap localMap;
+    private final ReentrantReadWriteLock publication = new ReentrantReadWriteLock();
+    private final AtomicLong inodes;
+    private volatile View view = new View(new ActiveTable(), Optional.empty(), List.of(), List.of());
+
+    /**
+     * Over a local map to which every accepted record was applied.
+     *
+     * @param inodes how many inodes there are
+     */
+    public OrderedMap(LocalMap localMap, long inodes) {
+        this.localMap = localMap;
+        this.inodes = new AtomicLong(inodes);
+    }
+
+    /** The value of a key, or null when it has none: the hot path of everything. */
+    public Value get(Key key) {
+        Value value = view.get(key);
+        if (value != null) {
+            return value == Value.Absent.ABSENT ? null : value;
+        }
+        try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
+            byte[] bytes = snapshot.get(key.bytes());
+            return bytes == null ? null : ValueCodec.decode(key, bytes);
+        }
+    }
+
+    /** Goes through the keys from {@code from} (inclusive) to {@code to} (exclusive), in order, until the visitor says stop. */
+    public void scan(Key from, Key to, Visitor visitor) {
+        MergedScan scan = new MergedScan(view.tables(), from, to, visitor);
+        try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
+            scan.over(snapshot);
+        }
+    }
+
+    /** Takes the entries of a scan. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** One entry; false ends the scan. */
+        boolean entry(Key key, Value value);
+    }
+
+    /** Publishes a batch whole. The caller holds the locks of the inodes it changes. */
+    public void publish(Batch batch) {
+        publication.readLock().lock();
+        try {
+            ActiveTable active = view.active();
+            for (int i = 0; i < batch.size(); i++) {
+                Value value = batch.value(i);
+                active.put(batch.key(i), value, roughBytes(value));
+            }
+            inodes.addAndGet(batch.inodes());
+        } finally {
+            publication.readLock().unlock();
+        }
+    }
+
+    /** Runs {@code work} with the active table, which is not cut meanwhile; {@link #publish} may be called inside. It waits for nothing. */
+    public <T> T whileActive(Function<ActiveTable, T> work) {
+        publication.readLock().lock();
+        try {
+            return work.apply(view.active());
+        } finally {
+            publication.readLock().unlock();
+        }
+    }
+
+    /** Replaces the View, with all publication held off. */
+    public <T> T swap(Supplier<T> work) {
+        publication.writeLock().lock();
+        try {
+            return work.get();
+        } finally {
+            publication.writeLock().unlock();
+        }
+    }
+
+    /** What is newer than the local map. */
+    public View view() {
+        return view;
+    }
+
+    /** Sets the View; inside {@link #swap} only. */
+    public void view(View next) {
+        if (!publication.isWriteLockedByCurrentThread()) {
+            throw new IllegalStateException("a View is swapped under the exclusive side only");
+        }
+        view = next;
+    }
+
+    /** How many inodes there are; exact inside {@link #swap}. */
+    public long inodes() {
+        return inodes.get();
+    }
+
+    /** A number that the filesystem keeps of itself; 0 when it was never set. */
+    public long state(State state) {
+        return get(Key.state(state)) instanceof Value.Counter number ? number.value() : 0;
+    }
+
+    private static int roughBytes(Value value) {
+        return switch (value) {
+            case Inode ignored -> 140;
+            case io.shorefs.core.key.Chunk chunk -> 2 + 36 * chunk.pieces().size();
+            case Value.Bytes bytes -> 1 + bytes.bytes().length;
+            case Value.Position position -> 10 + position.name().length();
+            case Value.Dirent ignored -> 18;
+            case Value.Hole ignored -> 17;
+            case Value.Counter ignored -> 9;
+            case Value.Orphan ignored -> 1;
+            case Value.Absent ignored -> 1;
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package io.shorefs.core.map;
+
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is newer than the local map, newest first. Immutable; the active table in it takes batches.
+ *
+ * @param active takes batches
+ * @param sealed being committed
+ * @param committed durable in the log, newest first
+ * @param applying on their way into the local map, newest first
+ */
+public record View(
+        ActiveTable active, Optional<ActiveTable> sealed, List<SortedTable> committed, List<SortedTable> applying) {
+    /** The newest value of a key, {@link Value.Absent} when it was removed, null when the local map decides. */
+    Value get(Key key) {
+        Value value = active.get(key);
+        if (value == null && sealed.isPresent()) {
+            value = sealed.get().get(key);
+        }
+        for (int i = 0; value == null && i < committed.size(); i++) {
+            value = committed.get(i).get(key);
+        }
+        for (int i = 0; value == null && i < applying.size(); i++) {
+            value = applying.get(i).get(key);
+        }
+        return value;
+    }
+
+    /** All tables, newest first. */
+    List<Table> tables() {
+        List<Table> tables = new ArrayList<>(2 + committed.size() + applying.size());
+        tables.add(active);
+        sealed.ifPresent(tables::add);
+        tables.addAll(committed);
+        tables.addAll(applying);
+        return tables;
+    }
+}

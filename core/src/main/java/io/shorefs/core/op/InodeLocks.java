@@ -1,0 +1,65 @@
+package io.shorefs.core.op;
+
+import java.util.Arrays;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** Locks of inodes, a fixed number of stripes: two inodes may share one. Any thread. */
+public final class InodeLocks {
+    private static final int STRIPES = 1024;
+
+    private final ReentrantReadWriteLock[] stripes = new ReentrantReadWriteLock[STRIPES];
+    private final Lock renameLock = new java.util.concurrent.locks.ReentrantLock();
+
+    public InodeLocks() {
+        Arrays.setAll(stripes, i -> new ReentrantReadWriteLock());
+    }
+
+    /** What is held; closing releases it. The thread that took it closes it. */
+    public interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Shares an inode with other readers. */
+    public Held share(long inode) {
+        Lock lock = stripes[stripe(inode)].readLock();
+        lock.lock();
+        return lock::unlock;
+    }
+
+    /** Has an inode alone. */
+    public Held lock(long inode) {
+        Lock lock = stripes[stripe(inode)].writeLock();
+        lock.lock();
+        return lock::unlock;
+    }
+
+    /** Has several inodes alone, taken in ascending order of their stripes; the same inode may be named twice. */
+    public Held lock(long... inodes) {
+        int[] order = Arrays.stream(inodes)
+                .mapToInt(InodeLocks::stripe)
+                .sorted()
+                .distinct()
+                .toArray();
+        for (int stripe : order) {
+            stripes[stripe].writeLock().lock();
+        }
+        return () -> {
+            for (int i = order.length - 1; i >= 0; i--) {
+                stripes[order[i]].writeLock().unlock();
+            }
+        };
+    }
+
+    /** The one lock of the filesystem for moving a directory to another parent; taken before any inode's. */
+    public Held lockForMove() {
+        renameLock.lock();
+        return renameLock::unlock;
+    }
+
+    private static int stripe(long inode) {
+        long mixed = inode * 0x9E3779B97F4A7C15L;
+        return (int) (mixed >>> 54);
+    }
+}
