@@ -93,7 +93,9 @@ public final class ValueCodec {
     }
 
     private static byte[] encode(Inode inode) {
-        ByteBuffer out = start(INODE_BYTES - 1)
+        byte[] bytes = new byte[INODE_BYTES];
+        ByteBuffer out = ByteBuffer.wrap(bytes)
+                .put(VERSION)
                 .putLong(inode.version())
                 .putLong(inode.nlink())
                 .putLong(inode.rdev())
@@ -110,7 +112,7 @@ public final class ValueCodec {
         put(out, inode.mtime());
         put(out, inode.ctime());
         put(out, inode.btime());
-        return out.array();
+        return bytes;
     }
 
     private static Inode inode(long number, ByteBuffer in) {
@@ -146,7 +148,8 @@ public final class ValueCodec {
     }
 
     private static byte[] encode(Chunk chunk) {
-        ByteBuffer out = start(chunk.pieces().size() * PIECE_BYTES);
+        byte[] bytes = new byte[1 + chunk.pieces().size() * PIECE_BYTES];
+        ByteBuffer out = ByteBuffer.wrap(bytes).put(VERSION);
         for (Piece piece : chunk.pieces()) {
             Payload.Slot slot;
             int skip = piece.skip();
@@ -165,7 +168,7 @@ public final class ValueCodec {
                     .putInt(slot.checksum())
                     .putInt(skip);
         }
-        return out.array();
+        return bytes;
     }
 
     private static Chunk chunk(ByteBuffer in) {
