@@ -60,6 +60,23 @@ public final class Name implements Comparable<Name> {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * An extended attribute's name from a part of an array, which is copied; unlike a directory entry's it may have a slash.
+     *
+     * @throws FsException ERANGE when empty or over 255 bytes, as {@code setxattr(2)}; EINVAL with a NUL byte
+     */
+    public static Name ofXattr(byte[] bytes, int offset, int length) {
+        if (length == 0 || length > MAX_BYTES) {
+            throw new FsException(Errno.ERANGE);
+        }
+        for (int i = offset; i < offset + length; i++) {
+            if (bytes[i] == 0) {
+                throw new FsException(Errno.EINVAL);
+            }
+        }
+        return new Name(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+
     /** Length in bytes. */
     public int length() {
         return bytes.length;
