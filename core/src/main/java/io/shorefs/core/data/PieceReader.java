@@ -1,0 +1,111 @@
+package io.shorefs.core.data;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.core.key.Payload;
+import io.shorefs.core.key.Piece;
+import io.shorefs.core.map.DirtyPayload;
+import io.shorefs.spi.CommitLog;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads bytes by their place: memory, or a slot whose checksum is checked. Any thread, inside an epoch, while the inode is shared or held.
+ */
+final class PieceReader {
+    private static final System.Logger LOG = System.getLogger(PieceReader.class.getName());
+
+    private final CommitLog log;
+    private final BlockCache cache;
+
+    PieceReader(CommitLog log, BlockCache cache) {
+        this.log = log;
+        this.cache = cache;
+    }
+
+    /**
+     * Puts bytes {@code from} to {@code to} of a chunk at the buffer's position: of several pieces the one with the highest sequence, zeros where there is
+     * none.
+     *
+     * @param pieces visible pieces of the chunk that may overlap the range, by sequence within a block
+     */
+    void read(List<Piece> pieces, int from, int to, ByteBuffer into) {
+        fill(pieces, pieces.size() - 1, from, to, into, into.position() - from);
+        into.position(into.position() + to - from);
+    }
+
+    private void fill(List<Piece> pieces, int newest, int from, int to, ByteBuffer into, int shift) {
+        for (int i = newest; i >= 0; i--) {
+            Piece piece = pieces.get(i);
+            int begin = Math.max(from, piece.from());
+            int end = Math.min(to, piece.to());
+            if (begin < end) {
+                copy(piece.part(begin, end), into, shift + begin);
+                if (from < begin) {
+                    fill(pieces, i - 1, from, begin, into, shift);
+                }
+                if (end < to) {
+                    fill(pieces, i - 1, end, to, into, shift);
+                }
+                return;
+            }
+        }
+        zero(into, shift + from, to - from);
+    }
+
+    private void copy(Piece piece, ByteBuffer into, int at) {
+        switch (piece.payload()) {
+            case Payload.Slot slot -> slot(piece, slot, into, at);
+            case DirtyPayload dirty when !dirty.isStored() -> into.put(
+                    at, dirty.block().slab(), piece.skip(), piece.length());
+            case Payload.Dirty dirty -> {
+                List<Piece> parts = new ArrayList<>(1);
+                dirty.stored(piece, parts);
+                parts.forEach(part -> copy(part, into, at + part.from() - piece.from()));
+            }
+        }
+    }
+
+    private void slot(Piece piece, Payload.Slot slot, ByteBuffer into, int at) {
+        if (cache.read(slot.page(), piece.skip(), piece.length(), into, at)) {
+            return;
+        }
+        if (piece.skip() == 0 && piece.length() == slot.length()) {
+            ByteBuffer part = into.slice(at, slot.length());
+            log.read(slot.page(), 0, part);
+            check(slot, into.slice(at, slot.length()));
+            return;
+        }
+        ByteBuffer whole = ByteBuffer.allocate(slot.length());
+        log.read(slot.page(), 0, whole);
+        check(slot, whole.flip());
+        into.put(at, whole, piece.skip(), piece.length());
+        cache.put(slot.page(), whole);
+    }
+
+    private static void check(Payload.Slot slot, ByteBuffer bytes) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes.duplicate());
+        if ((int) checksum.getValue() != slot.checksum()) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "page {0} of the commit log''s slots ({1} bytes) is damaged: its checksum is wrong",
+                    Long.toString(slot.page()),
+                    Integer.toString(slot.length()));
+            throw new FsException(Errno.EIO, "page " + slot.page() + " of the commit log's slots is damaged");
+        }
+    }
+
+    private static void zero(ByteBuffer into, int at, int length) {
+        if (into.hasArray()) {
+            int begin = into.arrayOffset() + at;
+            java.util.Arrays.fill(into.array(), begin, begin + length, (byte) 0);
+            return;
+        }
+        for (int i = at; i < at + length; i++) {
+            into.put(i, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** A file's bytes: inline, blocks, pieces, holes, truncate, reclaim. */
+package io.shorefs.core.data;
