@@ -8,12 +8,13 @@ import java.util.Map;
  * Checked payload of slots that are read in parts, by its first page, least recently used goes first. A slot that is freed must be forgotten before it is reused. Any
  * thread.
  */
-final class BlockCache {
+public final class BlockCache {
     private final long limit;
     private final LinkedHashMap<Long, ByteBuffer> blocks = new LinkedHashMap<>(1024, 0.75f, true);
     private long bytes;
 
-    BlockCache(long limit) {
+    /** An empty cache of so many bytes. */
+    public BlockCache(long limit) {
         this.limit = limit;
     }
 
@@ -41,7 +42,7 @@ final class BlockCache {
     }
 
     /** Forgets a slot. */
-    synchronized void forget(long page) {
+    public synchronized void forget(long page) {
         ByteBuffer old = blocks.remove(page);
         if (old != null) {
             bytes -= old.capacity();

@@ -105,8 +105,7 @@ final class FileWriter {
             dirty = active.addBlock(memory.pop());
         }
         long chunkStart = layout.start(part.chunk());
-        List<Piece> after = new BlockWriter(
-                        reader, layout, chunkStart, block * layout.blockBytes(), before, holes)
+        List<Piece> after = new BlockWriter(reader, layout, chunkStart, block * layout.blockBytes(), before, holes)
                 .write(dirty, part.from(), part.bytes(), sequence);
         growth += Coverage.of(after) - Coverage.of(before);
         int first = insertion(pieces, part.from());

@@ -58,8 +58,8 @@ final class PieceReader {
     private void copy(Piece piece, ByteBuffer into, int at) {
         switch (piece.payload()) {
             case Payload.Slot slot -> slot(piece, slot, into, at);
-            case DirtyPayload dirty when !dirty.isStored() -> into.put(
-                    at, dirty.block().slab(), piece.skip(), piece.length());
+            case DirtyPayload dirty
+            when !dirty.isStored() -> into.put(at, dirty.block().slab(), piece.skip(), piece.length());
             case Payload.Dirty dirty -> {
                 List<Piece> parts = new ArrayList<>(1);
                 dirty.stored(piece, parts);

@@ -1,5 +1,6 @@
 package io.shorefs.core.key;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,5 +14,39 @@ public record Chunk(List<Piece> pieces) implements Value {
 
     public Chunk {
         pieces = List.copyOf(pieces);
+    }
+
+    /** The same bytes with every piece in a slot; all payload was stored before. */
+    public Chunk stored() {
+        List<Piece> durable = new ArrayList<>(pieces.size());
+        for (Piece piece : pieces) {
+            switch (piece.payload()) {
+                case Payload.Slot ignored -> durable.add(piece);
+                case Payload.Dirty dirty -> dirty.stored(piece, durable);
+            }
+        }
+        return new Chunk(durable);
+    }
+
+    /** The slots of {@code older} (a chunk or anything else) that {@code newer} does not name any more. */
+    public static List<Payload.Slot> dropped(Value older, Value newer) {
+        if (!(older instanceof Chunk old)) {
+            return List.of();
+        }
+        java.util.Set<Long> kept = new java.util.HashSet<>();
+        if (newer instanceof Chunk chunk) {
+            chunk.pieces().forEach(p -> kept.add(page(p)));
+        }
+        List<Payload.Slot> dropped = new ArrayList<>();
+        for (Piece piece : old.pieces()) {
+            if (piece.payload() instanceof Payload.Slot slot && kept.add(slot.page())) {
+                dropped.add(slot);
+            }
+        }
+        return dropped;
+    }
+
+    private static long page(Piece piece) {
+        return piece.payload() instanceof Payload.Slot slot ? slot.page() : -1;
     }
 }

@@ -110,6 +110,11 @@ public final class Key implements Comparable<Key> {
         return Kind.of(bytes[INODE_PREFIX - 1]);
     }
 
+    /** Whether it is the key of a {@link Chunk}. */
+    public boolean isChunk() {
+        return bytes[0] == Family.DATA.prefix() && bytes[INODE_PREFIX - 1] == Kind.CHUNK.code();
+    }
+
     /** The inode; in the families of metadata, data and orphans. */
     public long inode() {
         return ByteBuffer.wrap(bytes).getLong(1);

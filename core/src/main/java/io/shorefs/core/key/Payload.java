@@ -1,5 +1,7 @@
 package io.shorefs.core.key;
 
+import java.util.List;
+
 /** Where the bytes of a piece are. */
 public sealed interface Payload permits Payload.Slot, Payload.Dirty {
     /**
@@ -11,12 +13,12 @@ public sealed interface Payload permits Payload.Slot, Payload.Dirty {
      */
     record Slot(long page, int length, int checksum) implements Payload {}
 
-    /** In memory, not yet in the log; implemented where memory is known. */
+    /** In memory until a commit wrote it; implemented where memory is known. */
     non-sealed interface Dirty extends Payload {
-        /** The slot that the bytes were written to, or null while they are in memory only. */
-        Slot slot();
+        /** Whether the bytes are in slots. */
+        boolean isStored();
 
-        /** How many bytes into the slot the block's byte {@code skip} of this payload lies. */
-        int slotSkip(int skip);
+        /** Adds to {@code into} the pieces in slots that together are {@code piece}, whose payload this is; once it is stored. */
+        void stored(Piece piece, List<Piece> into);
     }
 }

@@ -151,14 +151,8 @@ public final class ValueCodec {
         byte[] bytes = new byte[1 + chunk.pieces().size() * PIECE_BYTES];
         ByteBuffer out = ByteBuffer.wrap(bytes).put(VERSION);
         for (Piece piece : chunk.pieces()) {
-            Payload.Slot slot;
-            int skip = piece.skip();
-            switch (piece.payload()) {
-                case Payload.Slot durable -> slot = durable;
-                case Payload.Dirty dirty -> {
-                    slot = dirty.slot();
-                    skip = dirty.slotSkip(skip);
-                }
+            if (!(piece.payload() instanceof Payload.Slot slot)) {
+                throw new IllegalArgumentException("a piece whose payload is in memory only has no bytes");
             }
             out.putInt(piece.from())
                     .putInt(piece.to())
@@ -166,7 +160,7 @@ public final class ValueCodec {
                     .putLong(slot.page())
                     .putInt(slot.length())
                     .putInt(slot.checksum())
-                    .putInt(skip);
+                    .putInt(piece.skip());
         }
         return bytes;
     }

@@ -2,9 +2,11 @@ package io.shorefs.core.map;
 
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Value;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,6 +17,7 @@ public final class ActiveTable implements Table {
     private final ConcurrentSkipListMap<Key, Value> entries = new ConcurrentSkipListMap<>();
     private final AtomicLong keyBytes = new AtomicLong();
     private final AtomicLong payloadBytes = new AtomicLong();
+    private final ConcurrentLinkedQueue<DirtyBlock> blocks = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> durable = new CompletableFuture<>();
 
     @Override
@@ -33,9 +36,17 @@ public final class ActiveTable implements Table {
         keyBytes.addAndGet((long) key.bytes().length + valueBytes + ENTRY_OVERHEAD);
     }
 
-    /** Payload that a commit of this table has to write. */
-    public void addPayload(long bytes) {
-        payloadBytes.addAndGet(bytes);
+    /** A block of memory that belongs to this table: given back when the table is committed. */
+    public DirtyBlock addBlock(ByteBuffer slab) {
+        DirtyBlock block = new DirtyBlock(slab, this);
+        blocks.add(block);
+        payloadBytes.addAndGet(slab.capacity());
+        return block;
+    }
+
+    /** The blocks of memory that belong to this table. */
+    public Iterable<DirtyBlock> blocks() {
+        return blocks;
     }
 
     /** Whether nothing was published into it. */
@@ -53,7 +64,7 @@ public final class ActiveTable implements Table {
         return keyBytes.get();
     }
 
-    /** Bytes of payload that are in memory only. */
+    /** Bytes of the blocks of memory that belong to this table. */
     public long payloadBytes() {
         return payloadBytes.get();
     }

@@ -1,6 +1,8 @@
 package io.shorefs.core.map;
 
+import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,36 +16,43 @@ public final class SortedTable implements Table {
     private final Key[] keys;
     private final Value[] values;
     private final long bytes;
-    private final List<Value> replaced;
+    private final long sequence;
+    private final long ringPosition;
+    private final List<Payload.Slot> dropped;
 
-    private SortedTable(Key[] keys, Value[] values, long bytes, List<Value> replaced) {
+    private SortedTable(
+            Key[] keys, Value[] values, long bytes, long sequence, long ringPosition, List<Payload.Slot> dropped) {
         this.keys = keys;
         this.values = values;
         this.bytes = bytes;
-        this.replaced = replaced;
+        this.sequence = sequence;
+        this.ringPosition = ringPosition;
+        this.dropped = dropped;
     }
 
     /**
      * A table of entries that are in order.
      *
      * @param bytes their size in the record
+     * @param sequence of the record
+     * @param ringPosition behind the record
      */
-    public static SortedTable of(List<Map.Entry<Key, Value>> entries, long bytes) {
+    public static SortedTable of(List<Map.Entry<Key, Value>> entries, long bytes, long sequence, long ringPosition) {
         Key[] keys = new Key[entries.size()];
         Value[] values = new Value[keys.length];
         for (int i = 0; i < keys.length; i++) {
             keys[i] = entries.get(i).getKey();
             values[i] = entries.get(i).getValue();
         }
-        return new SortedTable(keys, values, bytes, List.of());
+        return new SortedTable(keys, values, bytes, sequence, ringPosition, List.of());
     }
 
     /** A new table with the entries of both, of the newer one where both have a key. */
     public static SortedTable merge(SortedTable newer, SortedTable older) {
         Key[] keys = new Key[newer.keys.length + older.keys.length];
         Value[] values = new Value[keys.length];
-        List<Value> replaced = new ArrayList<>(newer.replaced);
-        replaced.addAll(older.replaced);
+        List<Payload.Slot> dropped = new ArrayList<>(newer.dropped);
+        dropped.addAll(older.dropped);
         int n = 0;
         int i = 0;
         int j = 0;
@@ -54,7 +63,7 @@ public final class SortedTable implements Table {
                 keys[n] = newer.keys[i];
                 values[n++] = newer.values[i++];
                 if (order == 0) {
-                    keep(replaced, older.values[j++]);
+                    dropped.addAll(Chunk.dropped(older.values[j++], newer.values[i - 1]));
                 }
             } else {
                 keys[n] = older.keys[j];
@@ -62,13 +71,12 @@ public final class SortedTable implements Table {
             }
         }
         return new SortedTable(
-                Arrays.copyOf(keys, n), Arrays.copyOf(values, n), newer.bytes + older.bytes, List.copyOf(replaced));
-    }
-
-    private static void keep(List<Value> replaced, Value value) {
-        if (value instanceof io.shorefs.core.key.Chunk) {
-            replaced.add(value); // its slots are freed when the newer value is in the map
-        }
+                Arrays.copyOf(keys, n),
+                Arrays.copyOf(values, n),
+                newer.bytes + older.bytes,
+                newer.sequence,
+                newer.ringPosition,
+                List.copyOf(dropped));
     }
 
     @Override
@@ -98,9 +106,19 @@ public final class SortedTable implements Table {
         return bytes;
     }
 
-    /** Values with slots that a newer value in this table replaced. */
-    public List<Value> replaced() {
-        return replaced;
+    /** The last record in it. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** The position in the ring behind that record. */
+    public long ringPosition() {
+        return ringPosition;
+    }
+
+    /** Slots that a replaced value named: free when this table is in the local map. */
+    public List<Payload.Slot> dropped() {
+        return dropped;
     }
 
     private Iterator<Map.Entry<Key, Value>> iterator(int start) {

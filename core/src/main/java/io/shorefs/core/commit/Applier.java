@@ -1,0 +1,174 @@
+package io.shorefs.core.commit;
+
+import io.shorefs.core.Tasks;
+import io.shorefs.core.key.Chunk;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Payload;
+import io.shorefs.core.key.State;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.key.ValueCodec;
+import io.shorefs.core.map.Epochs;
+import io.shorefs.core.map.OrderedMap;
+import io.shorefs.core.map.SortedTable;
+import io.shorefs.core.map.View;
+import io.shorefs.spi.CommitLog;
+import io.shorefs.spi.LocalMap;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Puts committed tables into the local map, every 250 ms or 8 MiB of records, in one durable transaction each; then the records' place in the ring and the
+ * slots that nothing names any more are free.
+ */
+final class Applier implements AutoCloseable {
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+    private static final long BYTES = 8 << 20;
+
+    private final CommitLog log;
+    private final LocalMap localMap;
+    private final OrderedMap map;
+    private final Epochs epochs;
+    private final Consumer<RuntimeException> fatal;
+    private final Consumer<Payload.Slot> slotFreed;
+    private final Runnable roomMade;
+    private final Tasks.Worker worker;
+    private CompletableFuture<Void> nextApplied = new CompletableFuture<>();
+    private boolean failed;
+
+    Applier(
+            CommitLog log,
+            LocalMap localMap,
+            OrderedMap map,
+            Epochs epochs,
+            Tasks tasks,
+            Consumer<RuntimeException> fatal,
+            Consumer<Payload.Slot> slotFreed,
+            Runnable roomMade) {
+        this.log = log;
+        this.slotFreed = slotFreed;
+        this.localMap = localMap;
+        this.map = map;
+        this.epochs = epochs;
+        this.fatal = fatal;
+        this.roomMade = roomMade;
+        worker = tasks.worker("shorefs-apply", this::step);
+    }
+
+    /** A table became committed; this is the View since. */
+    void committed(View view) {
+        long bytes = 0;
+        for (SortedTable table : view.committed()) {
+            bytes += table.bytes();
+        }
+        if (bytes >= BYTES) {
+            worker.wake();
+        } else {
+            worker.wakeIn(INTERVAL);
+        }
+    }
+
+    /** The committer needs room; false when there is nothing to apply. */
+    boolean makeRoom() {
+        View view = map.view();
+        worker.wake();
+        return !view.committed().isEmpty() || !view.applying().isEmpty();
+    }
+
+    /** Completes when what is committed now is in the local map and its slots are free. */
+    CompletableFuture<Void> applied() {
+        synchronized (this) {
+            View view = map.view();
+            if (view.committed().isEmpty() && view.applying().isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            worker.wake();
+            boolean oneMore = !view.committed().isEmpty() && !view.applying().isEmpty();
+            return oneMore ? nextApplied.thenCompose(ignored -> applied()) : nextApplied.copy();
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+
+    private void step() {
+        if (failed) {
+            return;
+        }
+        try {
+            List<SortedTable> tables = handOver();
+            if (!tables.isEmpty()) {
+                apply(tables);
+            }
+        } catch (RuntimeException e) {
+            failed = true;
+            fatal.accept(e);
+        }
+    }
+
+    private List<SortedTable> handOver() {
+        return map.swap(() -> {
+            View view = map.view();
+            map.view(new View(view.active(), view.sealed(), List.of(), view.committed()));
+            return view.committed();
+        });
+    }
+
+    private void apply(List<SortedTable> tables) {
+        SortedTable merged = tables.get(0);
+        for (SortedTable older : tables.subList(1, tables.size())) {
+            merged = SortedTable.merge(merged, older);
+        }
+        List<Payload.Slot> freed = new ArrayList<>(merged.dropped());
+        put(merged, freed);
+        CompletableFuture<Void> done;
+        synchronized (this) {
+            map.swap(() -> {
+                View view = map.view();
+                map.view(new View(view.active(), view.sealed(), view.committed(), List.of()));
+                return null;
+            });
+            done = nextApplied;
+            nextApplied = new CompletableFuture<>();
+        }
+        log.trim(merged.sequence(), merged.ringPosition());
+        epochs.retire(() -> {
+            for (Payload.Slot slot : freed) {
+                slotFreed.accept(slot);
+                log.release(slot.page(), slot.length());
+            }
+            done.complete(null);
+            roomMade.run();
+        });
+    }
+
+    private void put(SortedTable table, List<Payload.Slot> freed) {
+        localMap.update(transaction -> {
+            for (Map.Entry<Key, Value> entry : table.entries()) {
+                byte[] key = entry.getKey().bytes();
+                if (entry.getKey().isChunk()) {
+                    byte[] old = transaction.get(key);
+                    if (old != null) {
+                        freed.addAll(Chunk.dropped(ValueCodec.decode(entry.getKey(), old), entry.getValue()));
+                    }
+                }
+                if (entry.getValue() == Value.Absent.ABSENT) {
+                    transaction.delete(key);
+                } else {
+                    transaction.put(key, ValueCodec.encode(entry.getValue()));
+                }
+            }
+            put(transaction, State.RECORD, table.sequence());
+            put(transaction, State.RING_POSITION, table.ringPosition());
+        });
+    }
+
+    static void put(LocalMap.Transaction transaction, State state, long value) {
+        transaction.put(Key.state(state).bytes(), ValueCodec.encode(new Value.Counter(value)));
+    }
+}

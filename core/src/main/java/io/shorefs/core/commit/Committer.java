@@ -1,0 +1,198 @@
+package io.shorefs.core.commit;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.core.Clock;
+import io.shorefs.core.Tasks;
+import io.shorefs.core.key.Chunk;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.State;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.map.ActiveTable;
+import io.shorefs.core.map.Batch;
+import io.shorefs.core.map.DirtyBlock;
+import io.shorefs.core.map.Epochs;
+import io.shorefs.core.map.OrderedMap;
+import io.shorefs.core.map.SortedTable;
+import io.shorefs.core.map.View;
+import io.shorefs.core.memory.SlabPool;
+import io.shorefs.spi.CommitLog;
+import io.shorefs.spi.JournalException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Makes what was published durable: a cut, payload to slots, one record, one sync, and the sealed table becomes a committed one.
+ *
+ * <p>One worker commits for everyone, one record at a time. A cut that finds the ring or the slots full stays sealed until the applier has made room.
+ */
+final class Committer implements AutoCloseable {
+    private static final long GENERATION = 1; // the only one until an object store takes generations
+
+    private final CommitLog log;
+    private final OrderedMap map;
+    private final Epochs epochs;
+    private final SlabPool slabs;
+    private final Space space;
+    private final Window window;
+    private final Clock clock;
+    private final Journal.Pace pace;
+    private final Applier applier;
+    private final Consumer<RuntimeException> fatal;
+    private final PayloadWriter payloads;
+    private final Tasks.Worker worker;
+    private final List<CommitLog.Slot> slots = new ArrayList<>();
+    private long sequence;
+    private long recordedInodes = -1;
+    private volatile boolean timed;
+    private boolean failed;
+
+    Committer(
+            CommitLog log,
+            OrderedMap map,
+            Epochs epochs,
+            SlabPool slabs,
+            Space space,
+            Window window,
+            Clock clock,
+            Tasks tasks,
+            CommitLog.Mark start,
+            Journal.Pace pace,
+            Applier applier,
+            Consumer<RuntimeException> fatal) {
+        this.log = log;
+        this.map = map;
+        this.epochs = epochs;
+        this.slabs = slabs;
+        this.space = space;
+        this.window = window;
+        this.clock = clock;
+        this.pace = pace;
+        this.applier = applier;
+        this.fatal = fatal;
+        payloads = new PayloadWriter(log);
+        sequence = start.sequence();
+        worker = tasks.worker("shorefs-commit", this::step);
+    }
+
+    /** A commit soon. */
+    void wake() {
+        worker.wake();
+    }
+
+    /** Something is about to be published; so many bytes are unjournaled. */
+    void published(long unjournaled) {
+        if (unjournaled >= pace.bytes() / 2) {
+            worker.wake();
+        } else if (!timed) {
+            timed = true;
+            worker.wakeIn(pace.interval());
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+
+    private void step() {
+        if (failed) {
+            return;
+        }
+        timed = false;
+        try {
+            View view = map.view();
+            ActiveTable sealed = view.sealed().orElse(null);
+            if (sealed == null) {
+                if (view.active().isEmpty()) {
+                    return;
+                }
+                sealed = cut();
+            }
+            if (commit(sealed) && !map.view().active().isEmpty()) {
+                published(0); // what came meanwhile waits for its own time or fsync
+            }
+        } catch (RuntimeException e) {
+            failed = true;
+            fatal.accept(e);
+        }
+    }
+
+    private ActiveTable cut() {
+        return map.swap(() -> {
+            if (map.inodes() != recordedInodes) {
+                recordedInodes = map.inodes();
+                map.publish(new Batch().put(Key.state(State.INODES), new Value.Counter(recordedInodes)));
+            }
+            View view = map.view();
+            map.view(new View(new ActiveTable(), Optional.of(view.active()), view.committed(), view.applying()));
+            return view.active();
+        });
+    }
+
+    /** Whether the sealed table is durable now; false when the applier has to make room first. */
+    private boolean commit(ActiveTable sealed) {
+        long begin = clock.nanos();
+        List<Map.Entry<Key, Value>> entries;
+        try {
+            entries = store(sealed);
+        } catch (FsException e) {
+            return waitForRoom(e, "the slots of the commit log are full");
+        }
+        ByteBuffer body = RecordCodec.encode(entries);
+        int bytes = body.remaining();
+        if (!log.fits(bytes)) {
+            return waitForRoom(new FsException(Errno.ENOSPC), "the ring of the commit log is full");
+        }
+        sequence++;
+        long end = log.append(sequence, GENERATION, slots, body);
+        log.force();
+        slots.clear();
+        window.committed(sealed.payloadBytes() + bytes, clock.nanos() - begin);
+        finish(sealed, SortedTable.of(entries, bytes, sequence, end));
+        return true;
+    }
+
+    private boolean waitForRoom(FsException cause, String what) {
+        if (!applier.makeRoom()) {
+            throw new JournalException(what + ", and nothing is left to be applied", cause);
+        }
+        return false;
+    }
+
+    private List<Map.Entry<Key, Value>> store(ActiveTable sealed) {
+        List<Map.Entry<Key, Value>> entries = new ArrayList<>();
+        for (Map.Entry<Key, Value> entry : sealed.entries()) {
+            if (entry.getValue() instanceof Chunk chunk) {
+                payloads.write(chunk, slots);
+                entries.add(Map.entry(entry.getKey(), chunk.stored()));
+            } else {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    private void finish(ActiveTable sealed, SortedTable committed) {
+        map.swap(() -> {
+            View view = map.view();
+            map.view(new View(
+                    view.active(), Optional.empty(), Tiers.with(committed, view.committed()), view.applying()));
+            return null;
+        });
+        List<ByteBuffer> memory = new ArrayList<>();
+        for (DirtyBlock block : sealed.blocks()) {
+            memory.add(block.slab());
+        }
+        if (!memory.isEmpty()) {
+            space.release((long) memory.size() * Space.pagesOfBlock(slabs.slabBytes()));
+            epochs.retire(() -> slabs.give(memory));
+        }
+        sealed.durable().complete(null);
+        applier.committed(map.view());
+    }
+}

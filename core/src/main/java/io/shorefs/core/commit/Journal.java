@@ -1,0 +1,142 @@
+package io.shorefs.core.commit;
+
+import io.shorefs.core.Clock;
+import io.shorefs.core.Tasks;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Payload;
+import io.shorefs.core.map.ActiveTable;
+import io.shorefs.core.map.Epochs;
+import io.shorefs.core.map.OrderedMap;
+import io.shorefs.core.map.View;
+import io.shorefs.core.memory.SlabPool;
+import io.shorefs.core.op.Admission;
+import io.shorefs.core.op.NotReady;
+import io.shorefs.spi.CommitLog;
+import io.shorefs.spi.LocalMap;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** What the rest of the core sees of durability: admission of changes, fsync, space. Any thread. */
+public final class Journal implements Admission, AutoCloseable {
+    private final OrderedMap map;
+    private final Space space;
+    private final Window window;
+    private final Committer committer;
+    private final Applier applier;
+    private final long tableBytes;
+
+    /**
+     * Begins to commit.
+     *
+     * @param start where recovery ended
+     * @param commitInterval longest time until a change is in the log without an fsync
+     * @param slotFreed told before a slot's pages may be used again
+     * @param fatal told once when the disk failed: what is durable is then unknown, and the process must end
+     */
+    public Journal(
+            CommitLog log,
+            LocalMap localMap,
+            OrderedMap map,
+            Epochs epochs,
+            SlabPool slabs,
+            CommitLog.Mark start,
+            Tasks tasks,
+            Clock clock,
+            Duration commitInterval,
+            Consumer<Payload.Slot> slotFreed,
+            Consumer<RuntimeException> fatal) {
+        this.map = map;
+        space = new Space(log, localMap);
+        long memory = (long) slabs.limit() * slabs.slabBytes() / 3;
+        window = new Window(clock, memory);
+        tableBytes = log.maxBodyBytes() / 2;
+        Pace pace = new Pace(commitInterval, memory);
+        applier = new Applier(log, localMap, map, epochs, tasks, fatal, slotFreed, this::committerWake);
+        committer = new Committer(log, map, epochs, slabs, space, window, clock, tasks, start, pace, applier, fatal);
+    }
+
+    /**
+     * How often a commit happens without an fsync.
+     *
+     * @param interval at the latest after it
+     * @param bytes or as soon as so many bytes are unjournaled
+     */
+    record Pace(Duration interval, long bytes) {}
+
+    @Override
+    public void grow() {
+        admit();
+        space.checkMetadata(false);
+    }
+
+    @Override
+    public void shrink() {
+        admit();
+        space.checkMetadata(true);
+    }
+
+    private void admit() {
+        View view = map.view();
+        ActiveTable active = view.active();
+        long unjournaled = active.payloadBytes() + active.keyBytes();
+        if (active.keyBytes() < tableBytes && unjournaled < window.bytes()) {
+            committer.published(unjournaled);
+            return;
+        }
+        committer.wake();
+        throw new NotReady(active.durable());
+    }
+
+    /** Completes when what was last published of a key is durable. */
+    public CompletableFuture<Void> sync(Key key) {
+        window.synced();
+        View view = map.view();
+        if (view.active().get(key) != null) {
+            committer.wake();
+            return view.active().durable().copy();
+        }
+        return view.sealed()
+                .filter(table -> table.get(key) != null)
+                .map(table -> table.durable().copy())
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** Completes when all that was published is durable. */
+    public CompletableFuture<Void> syncAll() {
+        View view = map.view();
+        if (!view.active().isEmpty()) {
+            committer.wake();
+            return view.active().durable().copy();
+        }
+        return view.sealed()
+                .map(table -> table.durable().copy())
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** Completes when what is in the log is also in the local map, and the slots that it freed are free. */
+    public CompletableFuture<Void> drained() {
+        return syncAll().thenCompose(ignored -> applier.applied());
+    }
+
+    /** The journal's space. */
+    public Space space() {
+        return space;
+    }
+
+    /** A commit soon, without waiting for it. */
+    public void commitSoon() {
+        committer.wake();
+    }
+
+    private void committerWake() {
+        committer.wake();
+    }
+
+    /** Ends committing; what is not durable then is lost. For a clean end, wait for {@link #drained} first. */
+    @Override
+    public void close() {
+        committer.close();
+        applier.close();
+    }
+}

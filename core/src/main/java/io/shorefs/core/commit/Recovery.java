@@ -1,0 +1,124 @@
+package io.shorefs.core.commit;
+
+import io.shorefs.core.key.Chunk;
+import io.shorefs.core.key.Family;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Kind;
+import io.shorefs.core.key.Payload;
+import io.shorefs.core.key.Piece;
+import io.shorefs.core.key.State;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.key.ValueCodec;
+import io.shorefs.spi.CommitLog;
+import io.shorefs.spi.JournalException;
+import io.shorefs.spi.LocalMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Opens the journal: the records that the local map lacks go into it in one durable transaction, together with a fresh incarnation; then the slots in use
+ * are known, and the log takes records.
+ */
+public final class Recovery {
+    /** The version of the layout of keys and values. */
+    public static final long FORMAT = 1;
+
+    private final CommitLog log;
+    private final LocalMap map;
+
+    public Recovery(CommitLog log, LocalMap map) {
+        this.log = log;
+        this.map = map;
+    }
+
+    /**
+     * What the core begins with.
+     *
+     * @param isNew the journal was empty
+     * @param mark where the log goes on
+     * @param records how many records were applied
+     * @param holes inodes that have at least one hole
+     */
+    public record Start(boolean isNew, CommitLog.Mark mark, long records, Set<Long> holes) {}
+
+    /**
+     * Recovers.
+     *
+     * @param incarnation fresh random number for this run
+     * @throws JournalException when the journal is damaged or of a newer version
+     */
+    public Start run(long incarnation) {
+        CommitLog.Mark found = mark();
+        Map<Key, byte[]> changes = new TreeMap<>();
+        List<CommitLog.Entry> last = new ArrayList<>(1);
+        long position = log.recover(found, entry -> {
+            RecordCodec.decode(entry.body(), (key, value) -> changes.put(key, value));
+            last.clear();
+            last.add(entry);
+        });
+        long sequence = last.isEmpty() ? found.sequence() : last.get(0).sequence();
+        CommitLog.Mark mark = new CommitLog.Mark(incarnation, sequence, position);
+        apply(changes, mark);
+        Set<Long> holes = new HashSet<>();
+        log.begin(mark, visitor -> usedSlots(visitor, holes));
+        return new Start(found.incarnation() == 0, mark, sequence - found.sequence(), holes);
+    }
+
+    private CommitLog.Mark mark() {
+        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            long format = state(snapshot, State.FORMAT);
+            long incarnation = state(snapshot, State.INCARNATION);
+            if (incarnation != 0 && format != FORMAT) {
+                throw new JournalException("the journal has format " + format
+                        + ", this version of ShoreFS knows format " + FORMAT + ": use the version that wrote it");
+            }
+            return new CommitLog.Mark(incarnation, state(snapshot, State.RECORD), state(snapshot, State.RING_POSITION));
+        }
+    }
+
+    private void apply(Map<Key, byte[]> changes, CommitLog.Mark mark) {
+        map.update(transaction -> {
+            for (Map.Entry<Key, byte[]> change : changes.entrySet()) {
+                if (change.getValue() == null) {
+                    transaction.delete(change.getKey().bytes());
+                } else {
+                    transaction.put(change.getKey().bytes(), change.getValue());
+                }
+            }
+            Applier.put(transaction, State.FORMAT, FORMAT);
+            Applier.put(transaction, State.RECORD, mark.sequence());
+            Applier.put(transaction, State.RING_POSITION, mark.position());
+            Applier.put(transaction, State.INCARNATION, mark.incarnation());
+        });
+    }
+
+    private void usedSlots(CommitLog.SlotVisitor visitor, Set<Long> holes) {
+        Set<Long> seen = new HashSet<>();
+        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            snapshot.scan(Key.first(Family.DATA).bytes(), Key.last(Family.DATA).bytes(), (keyBytes, bytes) -> {
+                Key key = Key.of(keyBytes);
+                if (key.kind() == Kind.HOLE) {
+                    holes.add(key.inode());
+                } else if (key.kind() == Kind.CHUNK) {
+                    seen.clear(); // pieces of one payload are in one chunk
+                    for (Piece piece : ((Chunk) ValueCodec.decode(key, bytes)).pieces()) {
+                        if (piece.payload() instanceof Payload.Slot slot && seen.add(slot.page())) {
+                            visitor.slot(slot.page(), slot.length());
+                        }
+                    }
+                }
+                return true;
+            });
+        }
+    }
+
+    private static long state(LocalMap.Snapshot snapshot, State state) {
+        Key key = Key.state(state);
+        byte[] bytes = snapshot.get(key.bytes());
+        return bytes == null ? 0 : ((Value.Counter) ValueCodec.decode(key, bytes)).value();
+    }
+}

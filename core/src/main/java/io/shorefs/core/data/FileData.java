@@ -1,0 +1,210 @@
+package io.shorefs.core.data;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.api.OpenFile;
+import io.shorefs.core.Clock;
+import io.shorefs.core.commit.Journal;
+import io.shorefs.core.key.Chunk;
+import io.shorefs.core.key.Inode;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Piece;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.map.Batch;
+import io.shorefs.core.map.OrderedMap;
+import io.shorefs.core.map.Sequences;
+import io.shorefs.core.memory.SlabPool;
+import io.shorefs.core.op.InodeLocks;
+import io.shorefs.core.op.NotReady;
+import io.shorefs.core.op.Operations;
+import io.shorefs.spi.CommitLog;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Reading and writing files. Any thread. */
+public final class FileData {
+    /** Longest write, in bytes. */
+    public static final int MAX_WRITE = 16 << 20;
+
+    private static final int SET_IDS = 06000;
+    private static final int SPACE_ATTEMPTS = 4;
+
+    private final Operations operations;
+    private final InodeLocks locks;
+    private final OrderedMap map;
+    private final Sequences versions;
+    private final Clock clock;
+    private final Journal journal;
+    private final SlabPool slabs;
+    private final Layout layout;
+    private final PieceReader reader;
+
+    public FileData(
+            Operations operations,
+            InodeLocks locks,
+            OrderedMap map,
+            Sequences versions,
+            Clock clock,
+            Journal journal,
+            CommitLog log,
+            SlabPool slabs,
+            Layout layout,
+            BlockCache cache) {
+        this.operations = operations;
+        this.locks = locks;
+        this.map = map;
+        this.versions = versions;
+        this.clock = clock;
+        this.journal = journal;
+        this.slabs = slabs;
+        this.layout = layout;
+        reader = new PieceReader(log, cache);
+    }
+
+    /** Reads as {@link io.shorefs.api.FileSystem#read} says; the file is open and was opened for reading. */
+    public CompletableFuture<Integer> read(OpenFile file, long offset, ByteBuffer into) {
+        if (offset < 0) {
+            return CompletableFuture.failedFuture(new FsException(Errno.EINVAL));
+        }
+        int start = into.position();
+        return operations.run(() -> {
+            into.position(start);
+            try (InodeLocks.Held ignored = locks.share(file.inode())) {
+                return read(inode(file.inode()), offset, into);
+            }
+        });
+    }
+
+    private int read(Inode inode, long offset, ByteBuffer into) {
+        if (inode.isDirectory()) {
+            throw new FsException(Errno.EISDIR);
+        }
+        int length = (int) Math.min(into.remaining(), Math.max(0, inode.size() - offset));
+        if (length == 0) {
+            return 0;
+        }
+        if (inode.has(Inode.INLINE)) {
+            readInline(inode, (int) Math.min(offset, Integer.MAX_VALUE), length, into);
+            return length;
+        }
+        Holes holes = Holes.of(map, inode);
+        long at = offset;
+        long end = offset + length;
+        while (at < end) {
+            long chunk = layout.chunk(at);
+            int from = (int) (at - layout.start(chunk));
+            int to = (int) Math.min(layout.chunkBytes(), end - layout.start(chunk));
+            List<Piece> pieces = map.get(Key.chunk(inode.number(), chunk)) instanceof Chunk c
+                    ? holes.visible(c.pieces(), layout.start(chunk))
+                    : List.of();
+            reader.read(pieces, from, to, into);
+            at += to - from;
+        }
+        return length;
+    }
+
+    private void readInline(Inode inode, int offset, int length, ByteBuffer into) {
+        byte[] bytes = inline(inode);
+        int have = Math.max(0, Math.min(length, bytes.length - offset));
+        if (have > 0) {
+            into.put(bytes, offset, have);
+        }
+        for (int i = have; i < length; i++) {
+            into.put((byte) 0); // extended by a truncate and never written
+        }
+    }
+
+    /** Writes as {@link io.shorefs.api.FileSystem#write} says; the file is open and was opened for writing. */
+    public CompletableFuture<Integer> write(OpenFile file, long offset, ByteBuffer from) {
+        int length = from.remaining();
+        if (offset < 0 || length > MAX_WRITE) {
+            return CompletableFuture.failedFuture(new FsException(Errno.EINVAL));
+        }
+        if (length == 0) {
+            return CompletableFuture.completedFuture(0);
+        }
+        int[] attempts = new int[1];
+        return operations.run(() -> {
+            journal.grow();
+            try (InodeLocks.Held ignored = locks.lock(file.inode())) {
+                put(file, offset, from);
+                return length;
+            } catch (FileWriter.NoSpace e) {
+                if (++attempts[0] >= SPACE_ATTEMPTS) {
+                    throw new FsException(Errno.ENOSPC);
+                }
+                throw new NotReady(journal.drained()); // what was deleted may free some
+            }
+        });
+    }
+
+    private void put(OpenFile file, long offset, ByteBuffer from) {
+        Inode inode = inode(file.inode());
+        if (!inode.isRegular()) {
+            throw new FsException(Errno.EINVAL);
+        }
+        long at = file.mode().append() ? inode.size() : offset;
+        if (at > Long.MAX_VALUE - from.remaining()) {
+            throw new FsException(Errno.EFBIG);
+        }
+        long end = at + from.remaining();
+        long sequence = versions.next();
+        Inode.Edit edit = touch(inode, sequence, file).size(Math.max(inode.size(), end));
+        Batch batch = new Batch();
+        if (end <= Layout.INLINE_BYTES && (inode.has(Inode.INLINE) || inode.size() == 0)) {
+            byte[] bytes = Arrays.copyOf(inline(inode), (int) Math.max(inode.size(), end));
+            from.get(from.position(), bytes, (int) at, from.remaining());
+            batch.put(Key.inline(inode.number()), new Value.Bytes(bytes));
+            map.publish(
+                    batch.put(edit.flag(Inode.INLINE, true).bytes(bytes.length).done()));
+            return;
+        }
+        Holes holes = Holes.of(map, inode);
+        byte[] spilled = inode.has(Inode.INLINE) ? inline(inode) : new byte[0];
+        boolean written = map.whileActive(active -> {
+            FileWriter writer = new FileWriter(map, reader, layout, inode, holes, active);
+            if (spilled.length > 0) {
+                writer.add(0, ByteBuffer.wrap(spilled));
+                batch.remove(Key.inline(inode.number()));
+            }
+            writer.add(at, from);
+            try {
+                writer.write(sequence, slabs, journal.space(), batch);
+            } catch (NotReady e) {
+                return false;
+            }
+            long bytes = (inode.has(Inode.INLINE) ? 0 : inode.bytes()) + writer.growth();
+            map.publish(batch.put(edit.flag(Inode.INLINE, false).bytes(bytes).done()));
+            return true;
+        });
+        if (!written) {
+            journal.commitSoon();
+            throw new NotReady(slabs.freed());
+        }
+    }
+
+    private Inode.Edit touch(Inode inode, long sequence, OpenFile file) {
+        io.shorefs.api.Timestamp now = clock.now();
+        Inode.Edit edit = inode.edit(sequence).mtime(now).ctime(now);
+        boolean groupExecutable = (inode.mode() & 0010) != 0;
+        if ((inode.mode() & SET_IDS) != 0 && !file.opener().isRoot()) {
+            edit.mode(inode.mode() & ~(groupExecutable ? SET_IDS : 04000));
+        }
+        return edit;
+    }
+
+    private byte[] inline(Inode inode) {
+        return inode.has(Inode.INLINE) && map.get(Key.inline(inode.number())) instanceof Value.Bytes bytes
+                ? bytes.bytes()
+                : new byte[0];
+    }
+
+    private Inode inode(long number) {
+        if (map.get(Key.inode(number)) instanceof Inode inode) {
+            return inode;
+        }
+        throw new FsException(Errno.ENOENT);
+    }
+}

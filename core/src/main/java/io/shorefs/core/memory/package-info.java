@@ -1,0 +1,2 @@
+/** Memory in fixed pools under one budget. */
+package io.shorefs.core.memory;
