@@ -1,0 +1,98 @@
+package io.shorefs.ninep;
+
+import io.shorefs.api.FileSystem;
+import io.shorefs.api.OpenFile;
+import io.shorefs.spi.Outbox;
+import java.util.concurrent.CompletableFuture;
+
+/** What the rooms of one connection share. */
+final class Context {
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+    private static final int XATTR_BYTES = 16 << 20;
+
+    private final FileSystem fileSystem;
+    private final Outbox outbox;
+    private final Options options;
+    private final Requests requests;
+    private final FidTable fids;
+    private final ByteBudget xattrBytes = new ByteBudget(XATTR_BYTES);
+    private volatile int msize;
+
+    Context(String peer, FileSystem fileSystem, Outbox outbox, Options options) {
+        this.fileSystem = fileSystem;
+        this.outbox = outbox;
+        this.options = options;
+        this.requests = new Requests(peer, outbox, options.maxRequests(), options.maxRetained());
+        this.fids = new FidTable(options.maxFids());
+    }
+
+    FileSystem fileSystem() {
+        return fileSystem;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    FidTable fids() {
+        return fids;
+    }
+
+    /** What the values of extended attributes that fids hold may take together. */
+    ByteBudget xattrBytes() {
+        return xattrBytes;
+    }
+
+    /** The negotiated size of messages; 0 before a version was agreed on. */
+    int msize() {
+        return msize;
+    }
+
+    void msize(int agreed) {
+        msize = agreed;
+    }
+
+    /** The most data that one message carries. */
+    int ioUnit() {
+        return msize - Wire.IO_HEADER;
+    }
+
+    /** Gives back what a fid in this state held. */
+    CompletableFuture<Void> release(FidState state) {
+        return switch (state) {
+            case FidState.Opened o -> fileSystem.close(o.file());
+            case FidState.Listing l -> fileSystem.close(l.directory());
+            case FidState.XattrValue x -> given(x.value().length);
+            case FidState.XattrSetting x -> given(x.intake().size());
+            case FidState.Unopened u -> DONE;
+            case FidState.Reserved r -> DONE;
+            case FidState.Closed c -> DONE;
+        };
+    }
+
+    private CompletableFuture<Void> given(int bytes) {
+        xattrBytes.give(bytes);
+        return DONE;
+    }
+
+    /** Closes a file that no fid can be given for any more. */
+    void abandon(OpenFile file) {
+        fileSystem.close(file);
+    }
+
+    /** Ends everything that the connection has: requests that wait, and fids. */
+    void reset() {
+        requests.dropAll();
+        for (Fid fid : fids.clear()) {
+            release(fid.close());
+        }
+    }
+}

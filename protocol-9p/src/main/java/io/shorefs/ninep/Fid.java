@@ -1,0 +1,78 @@
+package io.shorefs.ninep;
+
+import io.shorefs.api.Credentials;
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.api.OpenFile;
+import io.shorefs.ninep.FidState.Placed;
+
+/** A fid: its number, who it acts for, and what it is at the moment. Any thread; a change of state is compared first, so that a late answer never revives a clunked fid. */
+final class Fid {
+    private final int number;
+    private final Identity identity;
+    private volatile FidState state;
+
+    Fid(int number, Identity identity, FidState state) {
+        this.number = number;
+        this.identity = identity;
+        this.state = state;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    Credentials who() {
+        return identity.who();
+    }
+
+    FidState state() {
+        return state;
+    }
+
+    /** Makes it {@code next} if it still is {@code expected}. */
+    synchronized boolean replace(FidState expected, FidState next) {
+        if (state != expected) {
+            return false;
+        }
+        state = next;
+        return true;
+    }
+
+    /** Closes it; what it was before. */
+    synchronized FidState close() {
+        FidState before = state;
+        state = FidState.CLOSED;
+        return before;
+    }
+
+    /** The file that it stands for; EBADF for an extended attribute. */
+    Placed placed() {
+        if (state instanceof Placed placed) {
+            return placed;
+        }
+        throw new FsException(Errno.EBADF);
+    }
+
+    /** The inode that it stands for; EBADF for an extended attribute. */
+    long inode() {
+        return placed().place().inode();
+    }
+
+    /** What is open; EBADF when nothing is. */
+    OpenFile open() {
+        return switch (state) {
+            case FidState.Opened o -> o.file();
+            case FidState.Listing l -> l.directory();
+            case FidState.Unopened u -> throw new FsException(Errno.EBADF);
+            case FidState.XattrValue x -> throw new FsException(Errno.EBADF);
+            case FidState.XattrSetting x -> throw new FsException(Errno.EBADF);
+            case FidState.Reserved r -> throw new FsException(Errno.EBADF);
+            case FidState.Closed c -> throw new FsException(Errno.EBADF);
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package io.shorefs.ninep;
+
+import io.shorefs.api.Credentials;
+
+/**
+ * Who a fid acts for.
+ *
+ * @param who the user with the groups that the server knows
+ * @param claimed the client said who it is, and is believed: then it is believed for the group of what it creates, too. Not so where the
+ *     server itself decided (an identity of the connection, or a squashed user).
+ */
+record Identity(Credentials who, boolean claimed) {
+    /**
+     * Who creates something for which the client names a group: 9P carries no supplementary groups, so a process whose effective group the
+     * server does not know for its user is told by the message alone.
+     */
+    Credentials creating(int gid) {
+        return claimed || who.isRoot() || who.isIn(gid) ? who.withGid(gid) : who;
+    }
+}

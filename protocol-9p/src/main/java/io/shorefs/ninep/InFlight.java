@@ -1,0 +1,76 @@
+package io.shorefs.ninep;
+
+import io.shorefs.ninep.Requests.Outcome;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+
+/**
+ * A request whose answer comes later. It is settled once, under its own monitor: by its reply, or by being dropped; so that a drop that
+ * lost returns when the reply has been handed over.
+ */
+final class InFlight<T> implements BiConsumer<T, Throwable> {
+    private final Requests requests;
+    private final int tag;
+    private final CompletableFuture<T> future;
+    private final Completion<T> completion;
+    private boolean settled;
+
+    InFlight(Requests requests, int tag, CompletableFuture<T> future, Completion<T> completion) {
+        this.requests = requests;
+        this.tag = tag;
+        this.future = future;
+        this.completion = completion;
+    }
+
+    int tag() {
+        return tag;
+    }
+
+    int retains() {
+        return completion.retains();
+    }
+
+    /** Whether neither a reply nor a drop has settled it. */
+    synchronized boolean isWaiting() {
+        return !settled;
+    }
+
+    /** No reply will come from now on; where one was on its way it has been handed over when this returns. */
+    void drop() {
+        synchronized (this) {
+            if (settled) {
+                return;
+            }
+            settled = true;
+        }
+        if (completion.cancels()) {
+            future.cancel(false);
+        }
+    }
+
+    @Override
+    public void accept(T result, Throwable error) {
+        try {
+            if (!answer(result, error)) {
+                if (error == null) {
+                    completion.undo(result);
+                } else {
+                    completion.discard();
+                }
+            }
+        } catch (RuntimeException e) {
+            requests.broken(e);
+        } finally {
+            requests.ended(this);
+        }
+    }
+
+    private synchronized boolean answer(T result, Throwable error) {
+        if (settled) {
+            return false;
+        }
+        settled = true;
+        requests.answer(tag, Outcome.of(result, error), completion);
+        return true;
+    }
+}

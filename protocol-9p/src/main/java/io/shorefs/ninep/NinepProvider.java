@@ -1,0 +1,27 @@
+package io.shorefs.ninep;
+
+import io.shorefs.api.FileSystem;
+import io.shorefs.spi.Identities;
+import io.shorefs.spi.Protocol;
+import io.shorefs.spi.ProtocolProvider;
+import io.shorefs.spi.Settings;
+
+/**
+ * Makes the 9P2000.L engine.
+ *
+ * <p>Keys: {@code max_message} (size, 4 KiB to 16 MiB, default 16 MiB), {@code max_fids} (default 65,536 a connection), {@code max_requests} (that wait at once, default
+ * 1,024 a connection), {@code max_waiting_bytes} (held by writes that wait, default 64 MiB a connection), {@code lock_wait} (duration, default 5 s), {@code root_squash}, {@code
+ * all_squash} (flags), {@code anon_uid} (default 65534), {@code anon_gid} (default: as {@code anon_uid}).
+ */
+public final class NinepProvider implements ProtocolProvider {
+    @Override
+    public String name() {
+        return "9p";
+    }
+
+    /** As the interface says; an {@link IllegalArgumentException} names a key whose value is out of its range. */
+    @Override
+    public Protocol create(FileSystem fileSystem, Identities identities, Settings settings) {
+        return new NinepProtocol(fileSystem, identities, Options.from(settings));
+    }
+}

@@ -1,0 +1,30 @@
+package io.shorefs.ninep;
+
+import io.shorefs.api.FileSystem;
+import io.shorefs.api.Name;
+
+/**
+ * What a fid stands for: an inode, and the name by which it was reached, which Tremove and Trename need.
+ *
+ * @param parent the directory that was walked last
+ * @param name the name there; {@code "."} when it is not known (the root of an attach, or reached by {@code ".."})
+ */
+record Place(long inode, long parent, Name name) {
+    /** The filesystem's root. */
+    static final Place ROOT = nameless(FileSystem.ROOT);
+
+    /** An inode without a known name. */
+    static Place nameless(long inode) {
+        return new Place(inode, inode, Name.DOT);
+    }
+
+    /** What a step from {@code parent} reached. */
+    static Place step(long parent, Name name, long inode) {
+        return name.isDots() ? nameless(inode) : new Place(inode, parent, name);
+    }
+
+    /** Whether the name is known. */
+    boolean isNamed() {
+        return !name.isDots();
+    }
+}

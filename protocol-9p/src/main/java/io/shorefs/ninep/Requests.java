@@ -1,0 +1,222 @@
+package io.shorefs.ninep;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.spi.BadFrameException;
+import io.shorefs.spi.Outbox;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The requests of one connection: what is done is answered at once, what is not when it completes, by whoever completes it.
+ *
+ * <p>Only waiting requests are remembered. Their number and the bytes they hold are bounded: at a bound the reader waits before it takes the next request,
+ * and so stops reading.
+ */
+final class Requests {
+    private static final System.Logger LOG = System.getLogger("io.shorefs.ninep");
+
+    private final String peer;
+    private final Outbox outbox;
+    private final int maxRequests;
+    private final long maxBytes;
+    private final ConcurrentHashMap<Integer, InFlight<?>> byTag = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final Object room = new Object();
+    private volatile boolean readerWaits;
+
+    Requests(String peer, Outbox outbox, int maxRequests, long maxBytes) {
+        this.peer = peer;
+        this.outbox = outbox;
+        this.maxRequests = maxRequests;
+        this.maxBytes = maxBytes;
+    }
+
+    /** How an operation ended. */
+    sealed interface Outcome<T> {
+        record Success<T>(T result) implements Outcome<T> {}
+
+        record Failure<T>(Throwable error) implements Outcome<T> {}
+
+        static <T> Outcome<T> of(T result, Throwable error) {
+            return error == null ? new Success<>(result) : new Failure<>(error);
+        }
+    }
+
+    /**
+     * Answers now or later.
+     *
+     * @return whether the operation is still under way
+     */
+    <T> boolean answer(int tag, CompletableFuture<T> future, Completion<T> completion) {
+        switch (future.state()) {
+            case SUCCESS -> succeed(tag, future.resultNow(), completion);
+            case FAILED -> fail(tag, future.exceptionNow(), completion);
+            case CANCELLED -> fail(tag, new CancellationException(), completion);
+            case RUNNING -> {
+                later(tag, future, completion);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    <T> void answer(int tag, Outcome<T> outcome, Completion<T> completion) {
+        switch (outcome) {
+            case Outcome.Success<T> s -> succeed(tag, s.result(), completion);
+            case Outcome.Failure<T> f -> fail(tag, f.error(), completion);
+        }
+    }
+
+    private <T> void succeed(int tag, T result, Completion<T> completion) {
+        Rmessage reply;
+        try {
+            reply = completion.reply(result);
+        } catch (RuntimeException e) {
+            error(tag, e);
+            return;
+        }
+        send(tag, reply);
+    }
+
+    private void fail(int tag, Throwable error, Completion<?> completion) {
+        completion.discard();
+        error(tag, error);
+    }
+
+    private <T> void later(int tag, CompletableFuture<T> future, Completion<T> completion) {
+        InFlight<T> request = new InFlight<>(this, tag, future, completion);
+        count.incrementAndGet();
+        bytes.addAndGet(request.retains());
+        byTag.put(tag, request);
+        future.whenComplete(request);
+    }
+
+    /** Answers with the error's number; what is no {@link FsException} is a fault of the program, logged and told as EIO. */
+    void error(int tag, Throwable error) {
+        send(tag, new Rmessage.Rlerror(errno(Steps.cause(error)).number()));
+    }
+
+    private Errno errno(Throwable error) {
+        if (error instanceof FsException e) {
+            return e.errno();
+        }
+        if (error instanceof CancellationException) {
+            return Errno.ECANCELED;
+        }
+        LOG.log(System.Logger.Level.ERROR, "9p " + peer + ": a request failed by a fault of the server", error);
+        return Errno.EIO;
+    }
+
+    /** A reply could not be made or handed over: the connection cannot go on, since its client would wait for ever. */
+    void broken(RuntimeException fault) {
+        LOG.log(System.Logger.Level.ERROR, "9p " + peer + ": a reply could not be sent", fault);
+        outbox.fail("a reply could not be sent: " + fault);
+    }
+
+    /** Encodes a reply and hands it over. */
+    void send(int tag, Rmessage reply) {
+        switch (reply) {
+            case Rmessage.Data data -> {
+                ByteBuffer out = data.buffer();
+                int end = out.position();
+                header(out, 0, end, data.type(), tag);
+                out.putInt(Wire.HEADER, end - Wire.DATA);
+                outbox.send(out);
+            }
+            case Rmessage.Plain plain -> {
+                int size = Wire.HEADER + plain.bytes();
+                ByteBuffer out = outbox.acquire(size);
+                header(out, 0, size, plain.type(), tag);
+                out.position(Wire.HEADER);
+                plain.put(out);
+                outbox.send(out);
+            }
+        }
+    }
+
+    private static void header(ByteBuffer out, int at, int size, int type, int tag) {
+        out.putInt(at, size).put(at + 4, (byte) type).putShort(at + 5, (short) tag);
+    }
+
+    /**
+     * A new request has this tag.
+     *
+     * @throws BadFrameException when one with the same tag waits
+     */
+    void check(int tag) {
+        if (byTag.isEmpty()) {
+            return;
+        }
+        InFlight<?> other = byTag.get(tag);
+        if (other != null && other.isWaiting()) {
+            throw new BadFrameException("tag " + tag + " is used again while its request waits");
+        }
+    }
+
+    /** Drops the request with this tag, if it waits; afterwards no reply to it will follow. */
+    void flush(int tag) {
+        InFlight<?> request = byTag.remove(tag);
+        if (request != null) {
+            request.drop();
+        }
+    }
+
+    /** Drops all. */
+    void dropAll() {
+        for (InFlight<?> request : byTag.values()) {
+            byTag.remove(request.tag(), request);
+            request.drop();
+        }
+    }
+
+    /** Its operation has ended, with or without a reply. */
+    void ended(InFlight<?> request) {
+        byTag.remove(request.tag(), request);
+        bytes.addAndGet(-request.retains());
+        count.decrementAndGet();
+        if (readerWaits) {
+            synchronized (room) {
+                room.notifyAll();
+            }
+        }
+    }
+
+    /** How many operations are under way, those included whose replies were dropped. */
+    int underWay() {
+        return count.get();
+    }
+
+    /**
+     * Waits until there is room for one more request.
+     *
+     * @throws BadFrameException when the thread is interrupted, which is how a server that stops ends a connection
+     */
+    void awaitRoom() {
+        if (!isFull()) {
+            return;
+        }
+        synchronized (room) {
+            readerWaits = true;
+            try {
+                while (isFull()) {
+                    room.wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BadFrameException("the connection ends while its requests wait");
+            } finally {
+                readerWaits = false;
+            }
+        }
+    }
+
+    private boolean isFull() {
+        return count.get() >= maxRequests || bytes.get() >= maxBytes;
+    }
+}

@@ -1,0 +1,100 @@
+package io.shorefs.ninep;
+
+import io.shorefs.api.AttributeChanges;
+import io.shorefs.api.AttributeChanges.TimeChange;
+import io.shorefs.api.Attributes;
+import io.shorefs.api.Errno;
+import io.shorefs.api.FileSystem;
+import io.shorefs.api.FsException;
+import io.shorefs.api.Timestamp;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** Attributes: Tgetattr, Tsetattr, Treadlink, Tstatfs. */
+final class Stats {
+    private static final long BASIC = 0x7ff;
+    private static final long BTIME = 0x800;
+    private static final long DATA_VERSION = 0x2000;
+    private static final long KNOWN = BASIC | BTIME | DATA_VERSION;
+
+    private static final int MODE = 1;
+    private static final int UID = 2;
+    private static final int GID = 4;
+    private static final int SIZE = 8;
+    private static final int ATIME = 0x10;
+    private static final int MTIME = 0x20;
+    private static final int CTIME = 0x40;
+    private static final int ATIME_SET = 0x80;
+    private static final int MTIME_SET = 0x100;
+    private static final int ALL = 0x1ff;
+
+    private static final TimeChange NOW = new TimeChange.Now();
+
+    private final Context context;
+
+    Stats(Context context) {
+        this.context = context;
+    }
+
+    void getattr(int tag, Tmessage.Tgetattr t) {
+        long inode = context.fids().get(t.fid()).inode();
+        long valid = t.mask() & KNOWN;
+        CompletableFuture<Attributes> attributes = context.fileSystem().attributes(inode);
+        context.requests().answer(tag, attributes, a -> new Rmessage.Rgetattr(valid, a));
+    }
+
+    /** Through an open fid the size may change whatever the permissions are now. */
+    void setattr(int tag, Tmessage.Tsetattr t) {
+        Fid fid = context.fids().get(t.fid());
+        FileSystem fs = context.fileSystem();
+        AttributeChanges changes = changes(t);
+        CompletableFuture<Attributes> changed =
+                switch (fid.placed()) {
+                    case FidState.Unopened u -> fs.change(fid.who(), u.place().inode(), changes);
+                    case FidState.Opened o -> fs.change(fid.who(), o.file(), changes);
+                    case FidState.Listing l -> fs.change(fid.who(), l.directory(), changes);
+                };
+        context.requests().answer(tag, changed, a -> Rmessage.Done.SETATTR);
+    }
+
+    private static AttributeChanges changes(Tmessage.Tsetattr t) {
+        int valid = t.valid();
+        boolean badSize = (valid & SIZE) != 0 && t.size() < 0;
+        if ((valid & ~ALL) != 0 || badSize) {
+            throw new FsException(Errno.EINVAL);
+        }
+        return new AttributeChanges(
+                (valid & MODE) != 0 ? OptionalInt.of(t.mode() & 07777) : OptionalInt.empty(),
+                (valid & UID) != 0 ? OptionalInt.of(t.uid()) : OptionalInt.empty(),
+                (valid & GID) != 0 ? OptionalInt.of(t.gid()) : OptionalInt.empty(),
+                (valid & SIZE) != 0 ? OptionalLong.of(t.size()) : OptionalLong.empty(),
+                time(valid, ATIME, ATIME_SET, t.atimeSeconds(), t.atimeNanos()),
+                time(valid, MTIME, MTIME_SET, t.mtimeSeconds(), t.mtimeNanos()),
+                valid == CTIME);
+    }
+
+    private static Optional<TimeChange> time(int valid, int bit, int setBit, long seconds, long nanos) {
+        if ((valid & bit) == 0) {
+            return Optional.empty();
+        }
+        if ((valid & setBit) == 0) {
+            return Optional.of(NOW);
+        }
+        if (nanos < 0 || nanos > 999_999_999) {
+            throw new FsException(Errno.EINVAL);
+        }
+        return Optional.of(new TimeChange.To(new Timestamp(seconds, (int) nanos)));
+    }
+
+    void readlink(int tag, Tmessage.Treadlink t) {
+        long inode = context.fids().get(t.fid()).inode();
+        context.requests().answer(tag, context.fileSystem().readlink(inode), Rmessage.Rreadlink::new);
+    }
+
+    void statfs(int tag, Tmessage.Tstatfs t) {
+        context.fids().get(t.fid()).placed();
+        context.requests().answer(tag, context.fileSystem().statistics(), Rmessage.Rstatfs::new);
+    }
+}
