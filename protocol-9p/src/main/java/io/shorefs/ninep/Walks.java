@@ -60,7 +60,7 @@ final class Walks {
             throw new FsException(Errno.ENAMETOOLONG);
         }
         List<Name> names = new ArrayList<>();
-        for (String part : new String(aname, ISO_8859_1).split("/")) {
+        for (String part : new String(aname, ISO_8859_1).split("/", -1)) {
             if (!part.isEmpty() && !part.equals(".")) {
                 names.add(Name.of(part.getBytes(ISO_8859_1)));
             }
