@@ -9,9 +9,10 @@ import java.util.function.Consumer;
  *
  * <p><b>Order of use.</b> {@link #recover} once, then {@link #begin} once, then for each commit: {@link #allocate} and {@link #write} for each payload, one {@link
  * #append}, one {@link #force}. Only one record is in flight: the next is appended after the former was forced. What happens after a failed
- * force is unknown; it throws, and the process must end.
+ * force is unknown; it throws, and the process must end. Any other order is an {@link IllegalStateException}; a sequence, position or length that cannot be is an
+ * {@link IllegalArgumentException}; both change nothing.
  *
- * <p><b>Threads.</b> One thread commits ({@code allocate, write, append, force}). {@link #read}, {@link #release}, {@link #trim} and the sizes may be called by
+ * <p><b>Threads.</b> One thread commits ({@code allocate, write, append, force, prepare}). {@link #read}, {@link #release}, {@link #trim} and the sizes may be called by
  * any thread beside it.
  *
  * <p><b>Slots</b> are counted in pages of {@value #PAGE} bytes. A payload takes whole pages, consecutive ones. Payload is read by its page.
@@ -23,7 +24,7 @@ public interface CommitLog extends AutoCloseable {
     /**
      * Where the local map stands: what is needed to find the records that it lacks.
      *
-     * @param incarnation random number that names the run whose records count; records are sealed with it
+     * @param incarnation random number, never 0, that names the run whose records count; records are sealed with it; 0 for a new journal
      * @param sequence of the last record that the map contains; 0 for a new journal
      * @param position in the ring behind that record, in pages; 0 for a new journal
      */
@@ -53,6 +54,8 @@ public interface CommitLog extends AutoCloseable {
      * Finds, in order, the records that follow {@code mark}: each carries its incarnation, has the next sequence and is whole, and every slot it names has its checksum.
      * What is found is read past the page cache, or written again and synced, so that it is on the disk.
      *
+     * <p>When it throws, what it has passed to {@code accepted} before is void.
+     *
      * @return the position behind the last accepted record
      * @throws JournalException when what lies behind the end cannot be a torn last record: the message names file and position
      */
@@ -61,7 +64,8 @@ public interface CommitLog extends AutoCloseable {
     /**
      * Begins to take records: from now on they carry this mark's incarnation, and follow its sequence and position.
      *
-     * @param used the slots that are in use, called with a visitor (first page, length in bytes)
+     * @param used the slots that are in use, called with a visitor (first page, length in bytes); one may be named several times
+     * @throws JournalException when a slot in use lies behind the end of the file
      */
     void begin(Mark mark, Consumer<SlotVisitor> used);
 
@@ -79,14 +83,20 @@ public interface CommitLog extends AutoCloseable {
      */
     long allocate(int length);
 
-    /** Writes a payload (position to limit; the position moves) to the pages that it was given. Not durable before {@link #force}. */
+    /**
+     * Writes a payload (position to limit; the position moves) to the pages that it was given. Not durable before {@link #force}.
+     *
+     * @throws io.shorefs.api.FsException ENOSPC when the host's disk is full: the pages are still the caller's
+     * @throws JournalException when the disk fails
+     */
     void write(long page, ByteBuffer payload);
 
     /**
      * Writes the record that names the payloads written since the last one.
      *
      * @param sequence one more than the last
-     * @param body at most {@link #maxBodyBytes}
+     * @param slots at most {@link #maxSlots}
+     * @param body (position to limit; the position moves) at most {@link #maxBodyBytes}; {@link #fits} must hold
      * @return the position behind it, in pages
      */
     long append(long sequence, long generation, List<Slot> slots, ByteBuffer body);
@@ -97,6 +107,17 @@ public interface CommitLog extends AutoCloseable {
      * @throws JournalException when the disk fails: nothing is known then, and the process must end
      */
     void force();
+
+    /**
+     * Uses idle time: does a few milliseconds of work that makes later commits quick, such as growing the file ahead. The committing thread calls it when no
+     * commit waits, never between {@link #allocate} and {@link #force}.
+     *
+     * @return whether there is more to do
+     * @throws JournalException when the disk fails
+     */
+    default boolean prepare() {
+        return false;
+    }
 
     /** Reads {@code into.remaining()} bytes from the beginning of page {@code page} plus {@code offset} bytes. EIO when the disk fails. */
     void read(long page, int offset, ByteBuffer into);
@@ -110,7 +131,12 @@ public interface CommitLog extends AutoCloseable {
     /** The largest body that one record takes now or after a trim, in bytes: a quarter of the ring. */
     int maxBodyBytes();
 
-    /** Whether a record with this many bytes of body fits into the ring now. */
+    /** The most slots that one record names. */
+    default int maxSlots() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Whether a record with this many bytes of body, and any number of slots up to {@link #maxSlots}, fits into the ring now. */
     boolean fits(int bodyBytes);
 
     /** Free pages for payload, those included that the file may still grow by. */
