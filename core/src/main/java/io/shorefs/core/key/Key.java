@@ -127,7 +127,8 @@ public final class Key implements Comparable<Key> {
 
     /** The name behind the kind. */
     public Name name() {
-        return Name.of(bytes, INODE_PREFIX, bytes.length - INODE_PREFIX);
+        int length = bytes.length - INODE_PREFIX;
+        return kind() == Kind.XATTR ? Name.ofXattr(bytes, INODE_PREFIX, length) : Name.of(bytes, INODE_PREFIX, length);
     }
 
     /** The bytes themselves: not to be changed. */

@@ -1,0 +1,110 @@
+package io.shorefs.core.lock;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.api.LockRange;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** The locks of one inode and who waits for them, in order of arrival. One thread at a time; it completes nothing itself. */
+final class InodeLockState {
+    /** Locks and waiting requests of one inode. */
+    static final int MAX = 65_536;
+
+    private final Segments segments = new Segments();
+    private final List<Waiter> waiters = new ArrayList<>(1);
+
+    boolean isEmpty() {
+        return segments.size() == 0 && waiters.isEmpty();
+    }
+
+    Segment conflict(LockRange range) {
+        return segments.conflict(range);
+    }
+
+    /** Holds the lock if nothing conflicts. */
+    boolean take(Holder holder, LockRange range) {
+        if (segments.conflict(range) != null) {
+            return false;
+        }
+        room();
+        segments.set(Segment.of(range, holder));
+        return true;
+    }
+
+    void await(Waiter waiter) {
+        room();
+        waiters.add(waiter);
+    }
+
+    /** It waits no longer; whether it did. */
+    boolean forget(Waiter waiter) {
+        return waiters.remove(waiter);
+    }
+
+    /** Gives a range back; gives those that may go on now. */
+    List<Waiter> give(LockRange range) {
+        if (segments.within(range).isEmpty()) {
+            return List.of();
+        }
+        if (segments.size() >= MAX) {
+            room(range);
+        }
+        segments.clear(range.owner(), range.start(), range.last());
+        return grant();
+    }
+
+    /** Takes a grant back that nobody received: what it replaced is held again where nobody else came in between. */
+    List<Waiter> undo(Waiter waiter) {
+        LockRange range = waiter.range();
+        segments.clear(range.owner(), range.start(), range.last());
+        for (Segment segment : waiter.replaced()) {
+            if (segment.holder().isOpen() && segments.conflict(segment.range()) == null) {
+                segments.set(segment);
+            }
+        }
+        return grant();
+    }
+
+    /** Forgets all of an open file: moves its waiting requests to {@code dropped}; gives those that may go on now. */
+    List<Waiter> release(Holder holder, List<Waiter> dropped) {
+        for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
+            Waiter waiter = each.next();
+            if (waiter.holder() == holder) {
+                each.remove();
+                dropped.add(waiter);
+            }
+        }
+        return segments.clear(holder) ? grant() : List.of();
+    }
+
+    private List<Waiter> grant() {
+        List<Waiter> granted = new ArrayList<>();
+        for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
+            Waiter waiter = each.next();
+            if (segments.conflict(waiter.range()) == null) {
+                each.remove();
+                waiter.replaced(segments.within(waiter.range()));
+                segments.set(Segment.of(waiter.range(), waiter.holder()));
+                granted.add(waiter);
+            }
+        }
+        return granted;
+    }
+
+    private void room() {
+        if (segments.size() + waiters.size() + 2 > MAX) { // a lock inside another of its owner makes three of one
+            throw new FsException(Errno.ENOLCK);
+        }
+    }
+
+    /** Unlocking the middle of a lock makes two of one: at the bound only a range without rests on both sides may go. */
+    private void room(LockRange range) {
+        for (Segment segment : segments.within(new LockRange(range.exclusive(), 0, 0, range.owner()))) {
+            if (segment.start() < range.start() && segment.last() > range.last()) {
+                throw new FsException(Errno.ENOLCK);
+            }
+        }
+    }
+}

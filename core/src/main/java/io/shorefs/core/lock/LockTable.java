@@ -1,0 +1,137 @@
+package io.shorefs.core.lock;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.api.LockRange;
+import io.shorefs.core.Tasks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Byte-range locks of all inodes ({@code fcntl(2)}, advisory record locking), in memory.
+ *
+ * <p>Any thread. Requests wait in order of arrival, but whatever does not conflict with a held lock is granted at once, as on Linux. Promises
+ * complete outside of every lock of this table. One inode has at most 65,536 locks and waiting requests: ENOLCK beyond.
+ */
+public final class LockTable {
+    private final Tasks tasks;
+    private final ConcurrentHashMap<Long, InodeLockState> inodes = new ConcurrentHashMap<>();
+
+    public LockTable(Tasks tasks) {
+        this.tasks = tasks;
+    }
+
+    /**
+     * Takes a lock; the owner's own locks in the range are replaced.
+     *
+     * @param holder the lock goes with it
+     * @param wait how long to wait for conflicts to end; zero: not at all
+     * @return whether it was granted. Cancelling it takes the request back. Fails with EBADF when the holder is closed, ENOLCK
+     */
+    public CompletableFuture<Boolean> lock(Holder holder, long inode, LockRange range, Duration wait) {
+        Waiter waiter = new Waiter(holder, range);
+        boolean mayWait = wait.isPositive();
+        boolean[] granted = new boolean[1];
+        try {
+            change(inode, state -> {
+                if (!holder.isOpen()) {
+                    throw new FsException(Errno.EBADF);
+                }
+                granted[0] = state.take(holder, range);
+                if (!granted[0] && mayWait) {
+                    state.await(waiter);
+                }
+                return List.of();
+            });
+        } catch (FsException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return granted[0] || !mayWait ? CompletableFuture.completedFuture(granted[0]) : await(inode, waiter, wait);
+    }
+
+    private CompletableFuture<Boolean> await(long inode, Waiter waiter, Duration wait) {
+        Tasks.Timer timer = tasks.schedule(wait, () -> expire(inode, waiter));
+        waiter.promise().whenComplete((answer, failure) -> {
+            timer.cancel();
+            if (waiter.promise().isCancelled()) {
+                changeIfPresent(inode, state -> {
+                    state.forget(waiter);
+                    return List.of();
+                });
+            }
+        });
+        return waiter.promise();
+    }
+
+    private void expire(long inode, Waiter waiter) {
+        boolean[] waited = new boolean[1];
+        changeIfPresent(inode, state -> {
+            waited[0] = state.forget(waiter);
+            return List.of();
+        });
+        if (waited[0]) {
+            waiter.promise().complete(false);
+        }
+    }
+
+    /**
+     * Gives the owner's locks in a range back.
+     *
+     * @throws FsException ENOLCK when cutting a lock in two would be one too many
+     */
+    public void unlock(long inode, LockRange range) {
+        changeIfPresent(inode, state -> state.give(range));
+    }
+
+    /** The first lock that conflicts with {@code range}, if any. */
+    public Optional<LockRange> conflict(long inode, LockRange range) {
+        Segment[] found = new Segment[1];
+        changeIfPresent(inode, state -> {
+            found[0] = state.conflict(range);
+            return List.of();
+        });
+        return Optional.ofNullable(found[0]).map(Segment::range);
+    }
+
+    /** Gives back everything that was taken through a holder, which is closed; its waiting requests fail with EBADF. */
+    public void release(Holder holder, long inode) {
+        List<Waiter> dropped = new ArrayList<>();
+        changeIfPresent(inode, state -> state.release(holder, dropped));
+        for (Waiter waiter : dropped) {
+            waiter.promise().completeExceptionally(new FsException(Errno.EBADF));
+        }
+    }
+
+    /** A change to an inode's locks, which gives those who may go on. */
+    private void change(long inode, Function<InodeLockState, List<Waiter>> change) {
+        List<Waiter> granted = new ArrayList<>();
+        inodes.compute(inode, (number, present) -> {
+            InodeLockState state = present == null ? new InodeLockState() : present;
+            granted.addAll(change.apply(state));
+            return state.isEmpty() ? null : state;
+        });
+        complete(inode, granted);
+    }
+
+    private void changeIfPresent(long inode, Function<InodeLockState, List<Waiter>> change) {
+        List<Waiter> granted = new ArrayList<>(0);
+        inodes.computeIfPresent(inode, (number, state) -> {
+            granted.addAll(change.apply(state));
+            return state.isEmpty() ? null : state;
+        });
+        complete(inode, granted);
+    }
+
+    private void complete(long inode, List<Waiter> granted) {
+        for (Waiter waiter : granted) {
+            if (!waiter.promise().complete(true)) {
+                changeIfPresent(inode, state -> state.undo(waiter)); // cancelled in between: nobody got it
+            }
+        }
+    }
+}

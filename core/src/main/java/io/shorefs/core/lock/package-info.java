@@ -1,0 +1,2 @@
+/** Byte-range locks: owners, waiters, and the files through which they were taken. */
+package io.shorefs.core.lock;

@@ -1,0 +1,25 @@
+package io.shorefs.core.namespace;
+
+/**
+ * One entry of an ACL ({@code acl(5)}).
+ *
+ * @param tag {@link #USER_OWNER} and its like
+ * @param permissions 4 read, 2 write, 1 execute
+ * @param id user or group of a named entry; of others what was stored
+ */
+record AclEntry(int tag, int permissions, int id) {
+    static final int USER_OWNER = 0x01;
+    static final int USER = 0x02;
+    static final int GROUP_OWNER = 0x04;
+    static final int GROUP = 0x08;
+    static final int MASK = 0x10;
+    static final int OTHER = 0x20;
+
+    AclEntry with(int newPermissions) {
+        return new AclEntry(tag, newPermissions, id);
+    }
+
+    boolean grants(int mask) {
+        return (permissions & mask) == mask;
+    }
+}

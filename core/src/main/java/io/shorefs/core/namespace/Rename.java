@@ -1,0 +1,208 @@
+package io.shorefs.core.namespace;
+
+import io.shorefs.api.Credentials;
+import io.shorefs.api.Errno;
+import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileType;
+import io.shorefs.api.FsException;
+import io.shorefs.api.Name;
+import io.shorefs.api.Timestamp;
+import io.shorefs.core.key.Inode;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.map.Batch;
+import io.shorefs.core.op.InodeLocks;
+
+/** {@code rename(2)}. */
+final class Rename {
+    private static final InodeLocks.Held NOTHING = () -> {};
+
+    private final Engine engine;
+    private final Inodes inodes;
+    private final Entries entries;
+    private final Permissions permissions;
+    private final Orphans orphans;
+
+    Rename(Engine engine, Inodes inodes, Entries entries, Permissions permissions, Orphans orphans) {
+        this.engine = engine;
+        this.inodes = inodes;
+        this.entries = entries;
+        this.permissions = permissions;
+        this.orphans = orphans;
+    }
+
+    /** From where to where. */
+    private record Move(Credentials who, long from, Name fromName, long to, Name toName) {
+        boolean isWithinOne() {
+            return from == to;
+        }
+    }
+
+    /** What the two names stand for; null for nothing. */
+    private record Found(Value.Dirent source, Value.Dirent target) {
+        boolean sameInodes(Found other) {
+            return number(source) == number(other.source) && number(target) == number(other.target);
+        }
+
+        boolean movesDirectory() {
+            return source != null && source.type() == FileType.DIRECTORY;
+        }
+
+        static long number(Value.Dirent entry) {
+            return entry == null ? 0 : entry.inode();
+        }
+    }
+
+    /** What is changed, read under the locks; target is null when the new name is free. */
+    private record Parts(Inode from, Inode to, Inode child, Inode target) {}
+
+    void rename(Credentials who, long from, Name fromName, long to, Name toName) {
+        if (fromName.isDots() || toName.isDots()) {
+            throw new FsException(Errno.EBUSY);
+        }
+        engine.admission().shrink();
+        Move move = new Move(who, from, fromName, to, toName);
+        boolean done = false;
+        while (!done) {
+            Found found = find(move);
+            boolean changesParent = found.movesDirectory() && !move.isWithinOne();
+            try (InodeLocks.Held ignored = changesParent ? engine.locks().lockForMove() : NOTHING;
+                    InodeLocks.Held ignoredToo = lock(move, found)) {
+                done = renameLocked(move, found);
+            }
+        }
+    }
+
+    private Found find(Move move) {
+        return new Found(entries.find(move.from, move.fromName), entries.find(move.to, move.toName));
+    }
+
+    private InodeLocks.Held lock(Move move, Found found) {
+        long child = found.source == null ? move.from : found.source.inode();
+        long target = found.target == null ? move.to : found.target.inode();
+        return engine.locks().lock(move.from, move.to, child, target);
+    }
+
+    /** False if a name stands for another inode than the locked one. */
+    private boolean renameLocked(Move move, Found locked) {
+        Inode from = inodes.directory(move.from);
+        permissions.require(move.who, from, Permissions.EXECUTE);
+        Inode to = move.isWithinOne() ? from : inodes.directory(move.to);
+        permissions.require(move.who, to, Permissions.EXECUTE);
+        Found found = find(move);
+        if (found.source == null) {
+            throw new FsException(Errno.ENOENT);
+        }
+        if (!found.sameInodes(locked)) {
+            return false;
+        }
+        if (found.movesDirectory() && !move.isWithinOne()) {
+            requireNoDescendant(found.source.inode(), to);
+        }
+        if (found.target != null && found.target.inode() == found.source.inode()) {
+            return true; // two names of one inode: nothing happens
+        }
+        Inode child = inodes.live(found.source.inode());
+        Inode target = found.target == null ? null : inodes.live(found.target.inode());
+        Parts parts = new Parts(from, to, child, target);
+        requireAllowed(move, parts);
+        Batch batch = new Batch();
+        boolean reclaim = change(move, found, parts, batch);
+        engine.map().publish(batch);
+        if (reclaim) {
+            orphans.reclaimSoon();
+        }
+        return true;
+    }
+
+    /** EINVAL if {@code directory} is or lies below {@code moved}; parents hold still, since the move lock is held. */
+    private void requireNoDescendant(long moved, Inode directory) {
+        Inode at = directory;
+        while (at.number() != FileSystem.ROOT) {
+            if (at.number() == moved) {
+                throw new FsException(Errno.EINVAL);
+            }
+            Inode parent = inodes.find(at.parent());
+            if (parent == null) {
+                return; // the way up ends in a removed directory, which has nothing below it that could be moved
+            }
+            at = parent;
+        }
+    }
+
+    private void requireAllowed(Move move, Parts parts) {
+        boolean isDirectory = parts.child.isDirectory();
+        permissions.requireRemoval(move.who, parts.from, parts.child);
+        if (parts.target == null) {
+            requireRoom(move, parts.to, isDirectory);
+        } else {
+            permissions.requireRemoval(move.who, parts.to, parts.target);
+            if (isDirectory != parts.target.isDirectory()) {
+                throw new FsException(isDirectory ? Errno.ENOTDIR : Errno.EISDIR);
+            }
+        }
+        if (isDirectory && !move.isWithinOne()) {
+            permissions.require(move.who, parts.child, Permissions.WRITE); // its ".." changes
+        }
+        if (isDirectory && parts.target != null && parts.target.size() > 0) {
+            throw new FsException(Errno.ENOTEMPTY);
+        }
+    }
+
+    private void requireRoom(Move move, Inode to, boolean isDirectory) {
+        if (to.nlink() == 0) {
+            throw new FsException(Errno.ENOENT);
+        }
+        permissions.requireInsert(move.who, to);
+        if (isDirectory && !move.isWithinOne() && to.nlink() >= Entries.LINK_MAX) {
+            throw new FsException(Errno.EMLINK);
+        }
+    }
+
+    private boolean change(Move move, Found found, Parts parts, Batch batch) {
+        long sequence = engine.versions().next();
+        Timestamp now = engine.clock().now();
+        Inode child = parts.child;
+        batch.put(child.edit(sequence).ctime(now).parent(move.to).done());
+        long position = position(move, found, parts.to);
+        Entries.put(move.to, move.toName, child.number(), child.type(), position, batch);
+        if (move.isWithinOne() && position == found.source.position()) {
+            batch.remove(io.shorefs.core.key.Key.dirent(move.from, move.fromName));
+        } else {
+            Entries.remove(move.from, move.fromName, found.source.position(), batch);
+        }
+        putDirectories(move, parts, sequence, now, batch);
+        return parts.target != null && orphans.drop(parts.target, sequence, now, batch);
+    }
+
+    /** A replaced entry's place, else within one directory the same, else the next. */
+    private static long position(Move move, Found found, Inode to) {
+        if (found.target != null) {
+            return found.target.position();
+        }
+        return move.isWithinOne() ? found.source.position() : to.nextPosition();
+    }
+
+    private static void putDirectories(Move move, Parts parts, long sequence, Timestamp now, Batch batch) {
+        Inode to = parts.to;
+        int replaced = parts.target == null ? 0 : 1;
+        int movedLinks = parts.child.isDirectory() && !move.isWithinOne() ? 1 : 0;
+        int replacedLinks = parts.target != null && parts.target.isDirectory() ? 1 : 0;
+        int came = move.isWithinOne() ? 0 : 1;
+        if (!move.isWithinOne()) {
+            Inode from = parts.from;
+            batch.put(from.edit(sequence)
+                    .size(from.size() - 1)
+                    .nlink(from.nlink() - movedLinks)
+                    .mtime(now)
+                    .ctime(now)
+                    .done());
+        }
+        batch.put(to.edit(sequence)
+                .size(to.size() + came - replaced)
+                .nlink(to.nlink() + movedLinks - replacedLinks)
+                .nextPosition(to.nextPosition() + (came == 1 && replaced == 0 ? 1 : 0))
+                .mtime(now)
+                .ctime(now)
+                .done());
+    }
+}

@@ -1,0 +1,99 @@
+package io.shorefs.core.namespace;
+
+import io.shorefs.api.Credentials;
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.api.Name;
+import io.shorefs.api.Timestamp;
+import io.shorefs.core.key.Inode;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.map.Batch;
+import io.shorefs.core.op.InodeLocks;
+
+/** {@code unlink(2)}, {@code rmdir(2)}. */
+final class Unlink {
+    private final Engine engine;
+    private final Inodes inodes;
+    private final Entries entries;
+    private final Permissions permissions;
+    private final Orphans orphans;
+
+    Unlink(Engine engine, Inodes inodes, Entries entries, Permissions permissions, Orphans orphans) {
+        this.engine = engine;
+        this.inodes = inodes;
+        this.entries = entries;
+        this.permissions = permissions;
+        this.orphans = orphans;
+    }
+
+    void unlink(Credentials who, long directory, Name name) {
+        if (name.isDots()) {
+            throw new FsException(Errno.EISDIR);
+        }
+        remove(who, directory, name, false);
+    }
+
+    void rmdir(Credentials who, long directory, Name name) {
+        if (name.isDots()) {
+            throw new FsException(name.length() == 1 ? Errno.EINVAL : Errno.ENOTEMPTY);
+        }
+        remove(who, directory, name, true);
+    }
+
+    private void remove(Credentials who, long directory, Name name, boolean asDirectory) {
+        engine.admission().shrink();
+        boolean done = false;
+        while (!done) {
+            Value.Dirent found = entries.find(directory, name);
+            long child = found == null ? directory : found.inode();
+            try (InodeLocks.Held ignored = engine.locks().lock(directory, child)) {
+                done = removeLocked(who, directory, name, asDirectory, child);
+            }
+        }
+    }
+
+    /** False if the name stands for another inode than the locked one. */
+    private boolean removeLocked(Credentials who, long directory, Name name, boolean asDirectory, long locked) {
+        Inode parent = inodes.directory(directory);
+        permissions.require(who, parent, Permissions.EXECUTE);
+        Value.Dirent entry = entries.find(directory, name);
+        if (entry == null) {
+            throw new FsException(Errno.ENOENT);
+        }
+        if (entry.inode() != locked) {
+            return false;
+        }
+        Inode child = inodes.live(locked);
+        permissions.requireRemoval(who, parent, child);
+        requireKind(child, asDirectory);
+        Batch batch = new Batch();
+        boolean reclaim = change(parent, name, entry, child, batch);
+        engine.map().publish(batch);
+        if (reclaim) {
+            orphans.reclaimSoon();
+        }
+        return true;
+    }
+
+    private static void requireKind(Inode child, boolean asDirectory) {
+        if (asDirectory != child.isDirectory()) {
+            throw new FsException(asDirectory ? Errno.ENOTDIR : Errno.EISDIR);
+        }
+        if (asDirectory && child.size() > 0) {
+            throw new FsException(Errno.ENOTEMPTY);
+        }
+    }
+
+    private boolean change(Inode parent, Name name, Value.Dirent entry, Inode child, Batch batch) {
+        long sequence = engine.versions().next();
+        Timestamp now = engine.clock().now();
+        Entries.remove(parent.number(), name, entry.position(), batch);
+        batch.put(parent.edit(sequence)
+                .size(parent.size() - 1)
+                .nlink(parent.nlink() - (child.isDirectory() ? 1 : 0))
+                .mtime(now)
+                .ctime(now)
+                .done());
+        return orphans.drop(child, sequence, now, batch);
+    }
+}
