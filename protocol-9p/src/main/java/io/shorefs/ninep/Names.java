@@ -66,10 +66,10 @@ final class Names {
     }
 
     void unlinkat(int tag, Tmessage.Tunlinkat t) {
+        Fid in = fid(t.fid());
         if ((t.flags() & ~AT_REMOVEDIR) != 0) {
             throw new FsException(Errno.EINVAL);
         }
-        Fid in = fid(t.fid());
         var removed = t.flags() == AT_REMOVEDIR
                 ? fs().rmdir(in.who(), in.inode(), t.name())
                 : fs().unlink(in.who(), in.inode(), t.name());

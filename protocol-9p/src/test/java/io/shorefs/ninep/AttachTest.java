@@ -1,0 +1,116 @@
+package io.shorefs.ninep;
+
+import static io.shorefs.ninep.Engines.assertErrno;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.shorefs.api.Credentials;
+import io.shorefs.api.Errno;
+import io.shorefs.conformance.model.ModelFileSystem;
+import io.shorefs.conformance.ninep.DirectSession;
+import io.shorefs.conformance.ninep.NinepClient;
+import io.shorefs.conformance.ninep.NinepFiles;
+import io.shorefs.conformance.ninep.SetAttributes;
+import io.shorefs.conformance.ninep.Wire;
+import io.shorefs.ninep.Engines.Peer;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who a client is, and where it begins. */
+final class AttachTest {
+    private final ModelFileSystem fs = new ModelFileSystem();
+    private Peer root;
+
+    @BeforeEach
+    void aPublicDirectory() {
+        root = Peer.of(Engines.engine(fs), 0);
+        root.files().mkdir("pub", 0777, 0);
+        int pub = root.files().walk("pub");
+        root.client().setattr(pub, SetAttributes.mode(0777));
+        root.client().clunk(pub);
+    }
+
+    private int ownerOf(String path) {
+        return root.files().stat(path).uid();
+    }
+
+    private int groupOf(String path) {
+        return root.files().stat(path).gid();
+    }
+
+    @Test
+    void theNumberIsTheUser() {
+        Peer user = Peer.of(Engines.engine(fs), 1000);
+        user.client().mkdir(user.files().walk("pub"), "d", 0700, 1000);
+        assertEquals(1000, ownerOf("pub/d"));
+        Peer stranger = Peer.of(Engines.engine(fs), 1001);
+        assertErrno(Errno.EACCES, () -> stranger.files().write("pub/d/f", "x"));
+        assertErrno(Errno.EACCES, () -> stranger.files().mkdir("d", 0700, 0));
+    }
+
+    @Test
+    void aClientThatIsBelievedForTheUserIsBelievedForTheGroup() {
+        Peer user = Peer.of(Engines.engine(fs), 1000);
+        int pub = user.files().walk("pub");
+        user.client().mkdir(pub, "member", 0700, 50);
+        user.client().mkdir(pub, "unknown", 0700, 77);
+        assertEquals(50, groupOf("pub/member"));
+        assertEquals(77, groupOf("pub/unknown"));
+    }
+
+    @Test
+    void squashedUsersAreAnonymous() {
+        Map<String, Object> rootSquash = Map.of("root_squash", true, "anon_uid", 500L, "anon_gid", 501L);
+        Peer squashed = Peer.of(Engines.engine(fs, rootSquash), 0);
+        int pub = squashed.files().walk("pub");
+        squashed.client().mkdir(pub, "r", 0700, 77);
+        assertEquals(500, ownerOf("pub/r"));
+        assertEquals(501, groupOf("pub/r"), "a squashed user is not believed for its group");
+        Peer.of(Engines.engine(fs, rootSquash), 1000).files().mkdir("pub/u", 0700, 1000);
+        assertEquals(1000, ownerOf("pub/u"));
+        Peer.of(Engines.engine(fs, Map.of("all_squash", true)), 1000).files().mkdir("pub/a", 0700, 1000);
+        assertEquals(65534, ownerOf("pub/a"));
+        assertEquals(65534, groupOf("pub/a"));
+        Peer.of(Engines.engine(fs), Wire.NONUNAME).files().mkdir("pub/n", 0700, 1000);
+        assertEquals(65534, ownerOf("pub/n"));
+    }
+
+    @Test
+    void theConnectionsIdentityWinsOverTheClients() {
+        Credentials fixed = new Credentials(700, 701);
+        DirectSession direct = new DirectSession(Engines.engine(fs), Optional.of(fixed));
+        NinepClient client = NinepClient.start(direct.connection(), 8192, 0);
+        new NinepFiles(client, 0).mkdir("pub/f", 0700, 0);
+        assertEquals(700, ownerOf("pub/f"));
+        assertEquals(701, groupOf("pub/f"));
+    }
+
+    @Test
+    void anameIsAPathToADirectory() {
+        root.files().mkdir("pub/deep", 0755, 0);
+        root.files().write("pub/file", "x");
+        root.client().attach(50, 0, "/pub//deep/");
+        assertEquals(
+                root.files().stat("pub/deep").qid().path(),
+                root.client().getattr(50).qid().path());
+        root.client().attach(51, 0, "pub");
+        root.client().attach(52, 0, "/");
+        assertErrno(Errno.ENOENT, () -> root.client().attach(53, 0, "/missing"));
+        assertErrno(Errno.ENOENT, () -> root.client().attach(53, 0, "/pub/missing/x"));
+        assertErrno(Errno.ENOTDIR, () -> root.client().attach(53, 0, "/pub/file"));
+        assertErrno(Errno.EBADF, () -> root.client().getattr(53));
+        assertErrno(Errno.EBADF, () -> root.client().attach(52, 0, "/"));
+        assertErrno(Errno.EINVAL, () -> root.client().attach(54, 3, "", "", 0));
+    }
+
+    @Test
+    void oneConnectionServesManyUsers() {
+        root.client().attach(60, 1000, "");
+        root.client().attach(61, 1001, "");
+        NinepFiles one = new NinepFiles(root.client(), 60);
+        one.mkdir("pub/mine", 0700, 1000);
+        assertErrno(Errno.EACCES, () -> new NinepFiles(root.client(), 61).list("pub/mine"));
+        assertEquals(0, one.list("pub/mine").size());
+    }
+}
