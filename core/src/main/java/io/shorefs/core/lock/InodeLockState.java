@@ -23,14 +23,11 @@ final class InodeLockState {
         return segments.conflict(range);
     }
 
-    /** Holds the lock if nothing conflicts. */
-    boolean take(Holder holder, LockRange range) {
-        if (segments.conflict(range) != null) {
-            return false;
-        }
+    /** Holds a lock that conflicts with nothing; gives those that may go on now, since a write lock may have become a read lock. */
+    List<Waiter> take(Holder holder, LockRange range) {
         room();
         segments.set(Segment.of(range, holder));
-        return true;
+        return grant();
     }
 
     void await(Waiter waiter) {

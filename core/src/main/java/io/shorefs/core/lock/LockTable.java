@@ -42,8 +42,11 @@ public final class LockTable {
                 if (!holder.isOpen()) {
                     throw new FsException(Errno.EBADF);
                 }
-                granted[0] = state.take(holder, range);
-                if (!granted[0] && mayWait) {
+                granted[0] = state.conflict(range) == null;
+                if (granted[0]) {
+                    return state.take(holder, range);
+                }
+                if (mayWait) {
                     state.await(waiter);
                 }
                 return List.of();

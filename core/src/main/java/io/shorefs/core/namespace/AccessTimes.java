@@ -35,9 +35,10 @@ final class AccessTimes {
         }
         try (InodeLocks.Held ignored = engine.locks().lock(read.number())) {
             if (engine.map().get(Key.inode(read.number())) instanceof Inode inode && isDue(inode, now)) {
-                long sequence = engine.versions().next();
+                // the same version: for a client, nothing that it may have cached changed
                 engine.map()
-                        .publish(new Batch().put(inode.edit(sequence).atime(now).done()));
+                        .publish(new Batch()
+                                .put(inode.edit(inode.version()).atime(now).done()));
             }
         }
     }

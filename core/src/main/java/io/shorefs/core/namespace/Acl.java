@@ -12,7 +12,6 @@ import java.util.List;
  * @param entries valid, as {@link #Acl} checks
  */
 record Acl(List<AclEntry> entries) {
-    private static final int UNDEFINED_ID = -1;
 
     /** Refuses with EINVAL what is not in order, has one entry too many or too few, or names nobody. */
     Acl {
@@ -22,7 +21,7 @@ record Acl(List<AclEntry> entries) {
         for (AclEntry entry : entries) {
             boolean isNamed = entry.tag() == AclEntry.USER || entry.tag() == AclEntry.GROUP;
             named |= isNamed;
-            if ((entry.permissions() & ~07) != 0 || (isNamed && entry.id() == UNDEFINED_ID)) {
+            if ((entry.permissions() & ~07) != 0 || (isNamed && entry.id() == AclEntry.NO_ID)) {
                 throw new FsException(Errno.EINVAL);
             }
             stage = next(stage, entry.tag(), named);

@@ -22,9 +22,6 @@ final class AclCodec {
      * @throws FsException EINVAL for bytes that are no valid ACL, EOPNOTSUPP for another version
      */
     static Optional<Acl> decode(byte[] bytes) {
-        if (bytes.length == 0) {
-            return Optional.empty();
-        }
         if (bytes.length < HEADER) {
             throw new FsException(Errno.EINVAL);
         }
@@ -37,7 +34,7 @@ final class AclCodec {
         }
         List<AclEntry> entries = new ArrayList<>(in.remaining() / ENTRY);
         while (in.hasRemaining()) {
-            entries.add(new AclEntry(in.getShort() & 0xFFFF, in.getShort() & 0xFFFF, in.getInt()));
+            entries.add(AclEntry.of(in.getShort() & 0xFFFF, in.getShort() & 0xFFFF, in.getInt()));
         }
         return entries.isEmpty() ? Optional.empty() : Optional.of(new Acl(entries));
     }

@@ -5,7 +5,7 @@ package io.shorefs.core.namespace;
  *
  * @param tag {@link #USER_OWNER} and its like
  * @param permissions 4 read, 2 write, 1 execute
- * @param id user or group of a named entry; of others what was stored
+ * @param id user or group of a named entry, otherwise {@link #NO_ID}
  */
 record AclEntry(int tag, int permissions, int id) {
     static final int USER_OWNER = 0x01;
@@ -14,6 +14,14 @@ record AclEntry(int tag, int permissions, int id) {
     static final int GROUP = 0x08;
     static final int MASK = 0x10;
     static final int OTHER = 0x20;
+
+    /** ACL_UNDEFINED_ID: nobody. */
+    static final int NO_ID = -1;
+
+    /** An entry as it was stored; only named ones keep their id. */
+    static AclEntry of(int tag, int permissions, int id) {
+        return new AclEntry(tag, permissions, tag == USER || tag == GROUP ? id : NO_ID);
+    }
 
     AclEntry with(int newPermissions) {
         return new AclEntry(tag, newPermissions, id);

@@ -4,8 +4,6 @@ import io.shorefs.api.AttributeChanges;
 import io.shorefs.api.AttributeChanges.TimeChange;
 import io.shorefs.api.Attributes;
 import io.shorefs.api.Credentials;
-import io.shorefs.api.Errno;
-import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
 import io.shorefs.api.Timestamp;
 import io.shorefs.core.data.Contents;
@@ -34,10 +32,7 @@ final class ChangeAttributes {
 
     Attributes change(Credentials who, OpenFile file, AttributeChanges changes) {
         OpenHandle handle = OpenInodes.require(file);
-        if (changes.size().isPresent() && !handle.mode().write()) {
-            throw new FsException(Errno.EINVAL);
-        }
-        return change(who, handle.inode(), changes, true);
+        return change(who, handle.inode(), changes, handle.mode().write());
     }
 
     private Attributes change(Credentials who, long number, AttributeChanges changes, boolean openedForWriting) {

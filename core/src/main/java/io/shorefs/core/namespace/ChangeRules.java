@@ -19,7 +19,7 @@ final class ChangeRules {
     /**
      * Refuses changes that are not allowed; the caller has the inode alone.
      *
-     * @param openedForWriting a new size needs no permission any more
+     * @param openedForWriting through a file opened for writing a new size and the present time need no permission any more
      */
     void require(Credentials who, Inode inode, AttributeChanges changes, boolean openedForWriting) {
         if (changes.size().isPresent()) {
@@ -32,19 +32,16 @@ final class ChangeRules {
             requireNewGroup(who, inode, changes.gid().getAsInt());
         }
         if (changes.mode().isPresent()) {
-            Permissions.requireOwner(who, inode);
+            requireMode(who, inode);
         }
-        requireTimes(who, inode, changes);
+        requireTimes(who, inode, changes, openedForWriting);
     }
 
     private void requireSize(Credentials who, Inode inode, long size, boolean openedForWriting) {
-        if (size < 0) {
-            throw new FsException(Errno.EINVAL);
-        }
         if (inode.isDirectory()) {
             throw new FsException(Errno.EISDIR);
         }
-        if (!inode.isRegular()) {
+        if (!inode.isRegular() || size < 0) {
             throw new FsException(Errno.EINVAL);
         }
         if (!openedForWriting) {
@@ -66,8 +63,15 @@ final class ChangeRules {
         }
     }
 
+    private static void requireMode(Credentials who, Inode inode) {
+        if (inode.isSymlink()) {
+            throw new FsException(Errno.EOPNOTSUPP);
+        }
+        Permissions.requireOwner(who, inode);
+    }
+
     /** A given time is the owner's to set; the present time also that of whoever may write ({@code utimensat(2)}). */
-    private void requireTimes(Credentials who, Inode inode, AttributeChanges changes) {
+    private void requireTimes(Credentials who, Inode inode, AttributeChanges changes, boolean openedForWriting) {
         if (Permissions.isOwner(who, inode)) {
             return;
         }
@@ -75,7 +79,7 @@ final class ChangeRules {
             throw new FsException(Errno.EPERM);
         }
         boolean touches = changes.atime().isPresent() || changes.mtime().isPresent();
-        if (touches && changes.size().isEmpty()) {
+        if (touches && !openedForWriting) {
             permissions.require(who, inode, Permissions.WRITE);
         }
     }

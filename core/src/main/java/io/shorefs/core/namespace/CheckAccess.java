@@ -3,6 +3,7 @@ package io.shorefs.core.namespace;
 import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.key.Inode;
 
 /** {@code access(2)}. */
 final class CheckAccess {
@@ -15,9 +16,10 @@ final class CheckAccess {
     }
 
     void check(Credentials who, long number, int mask) {
+        Inode inode = inodes.live(number);
         if ((mask & ~07) != 0) {
             throw new FsException(Errno.EINVAL);
         }
-        permissions.requireUnlocked(who, inodes.live(number), mask);
+        permissions.requireUnlocked(who, inode, mask);
     }
 }

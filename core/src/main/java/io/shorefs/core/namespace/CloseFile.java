@@ -1,7 +1,5 @@
 package io.shorefs.core.namespace;
 
-import io.shorefs.api.Errno;
-import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
 import io.shorefs.core.lock.LockTable;
 import io.shorefs.core.op.InodeLocks;
@@ -20,15 +18,12 @@ final class CloseFile {
         this.lockTable = lockTable;
     }
 
-    /** One closing; its first attempt closes, later ones end an orphan when there is room for that. */
-    Closing closing(OpenFile file) {
-        if (!(file instanceof OpenHandle handle)) {
-            throw new FsException(Errno.EBADF);
-        }
-        return new Closing(handle);
+    /** One closing; its first attempt closes, later ones end an orphan when there is room for that. Another filesystem's file needs none. */
+    Runnable closing(OpenFile file) {
+        return file instanceof OpenHandle handle ? new Closing(handle) : () -> {};
     }
 
-    final class Closing {
+    private final class Closing implements Runnable {
         private final OpenHandle handle;
         private boolean endsOrphan;
 
@@ -36,7 +31,8 @@ final class CloseFile {
             this.handle = handle;
         }
 
-        void run() {
+        @Override
+        public void run() {
             long inode = handle.inode();
             if (handle.close()) {
                 lockTable.release(handle, inode);

@@ -43,8 +43,8 @@ final class CreateFile {
     private record Request(Credentials who, long directory, Name name, OpenMode mode, int permissions) {}
 
     FileSystem.Created create(Credentials who, long directory, Name name, OpenMode mode, int permissionBits) {
-        if (name.isDots()) {
-            throw new FsException(Errno.EISDIR);
+        if (mode.directory()) {
+            throw new FsException(Errno.EINVAL);
         }
         Request request = new Request(who, directory, name, mode, permissionBits);
         FsException full = admit(mode);
@@ -86,9 +86,6 @@ final class CreateFile {
     private FileSystem.Created make(Request request, Inode parent, FsException full) {
         if (full != null) {
             throw full;
-        }
-        if (request.mode.directory()) {
-            throw new FsException(Errno.EINVAL);
         }
         Batch batch = new Batch();
         NewNode node = NewNode.file(request.permissions);

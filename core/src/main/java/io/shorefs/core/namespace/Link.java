@@ -24,9 +24,6 @@ final class Link {
     }
 
     void link(Credentials who, long number, long directory, Name name) {
-        if (name.isDots()) {
-            throw new FsException(Errno.EINVAL);
-        }
         engine.admission().grow();
         try (InodeLocks.Held ignored = engine.locks().lock(number, directory)) {
             Inode inode = inodes.live(number);
@@ -35,10 +32,7 @@ final class Link {
             if (entries.find(directory, name) != null) {
                 throw new FsException(Errno.EEXIST);
             }
-            if (parent.nlink() == 0) {
-                throw new FsException(Errno.ENOENT);
-            }
-            permissions.requireInsert(who, parent);
+            permissions.requireInsert(who, parent, name);
             requireLinkable(inode);
             engine.map().publish(change(inode, parent, name));
         }

@@ -52,9 +52,6 @@ final class MakeNode {
     }
 
     private Attributes make(Credentials who, long directory, Name name, NewNode node) {
-        if (name.isDots()) {
-            throw new FsException(Errno.EINVAL);
-        }
         engine.admission().grow();
         try (InodeLocks.Held ignored = engine.locks().lock(directory)) {
             Inode parent = inodes.directory(directory);

@@ -5,7 +5,6 @@ import io.shorefs.api.Attributes;
 import io.shorefs.api.Credentials;
 import io.shorefs.api.DirectoryReader;
 import io.shorefs.api.FileSystem;
-import io.shorefs.api.FsException;
 import io.shorefs.api.LockRange;
 import io.shorefs.api.Name;
 import io.shorefs.api.OpenFile;
@@ -190,11 +189,7 @@ public final class Namespace {
 
     /** {@link FileSystem#close}. */
     public CompletableFuture<Void> close(OpenFile file) {
-        try {
-            return run(closeFile.closing(file)::run);
-        } catch (FsException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return run(closeFile.closing(file));
     }
 
     /** {@link FileSystem#xattr}. */

@@ -30,13 +30,10 @@ final class NewInodes {
     /**
      * Fills a batch with a new inode under a name that is free. The caller has the directory alone and publishes.
      *
-     * @throws FsException EACCES, EPERM, EMLINK; ENOENT in a directory that was removed
+     * @throws FsException EINVAL, ENOENT, EACCES, EPERM, EMLINK
      */
     Inode add(Credentials who, Inode directory, Name name, NewNode node, Batch batch) {
-        if (directory.nlink() == 0) {
-            throw new FsException(Errno.ENOENT);
-        }
-        permissions.requireInsert(who, directory);
+        permissions.requireInsert(who, directory, name);
         boolean isDirectory = node.type() == FileType.DIRECTORY;
         if (node.isDevice() && !who.isRoot()) {
             throw new FsException(Errno.EPERM);

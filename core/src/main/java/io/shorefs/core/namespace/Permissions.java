@@ -3,6 +3,7 @@ package io.shorefs.core.namespace;
 import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.api.Name;
 import io.shorefs.core.key.Inode;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.map.OrderedMap;
@@ -45,8 +46,14 @@ final class Permissions {
         }
     }
 
-    /** EACCES unless entries may be added to a directory. */
-    void requireInsert(Credentials who, Inode directory) {
+    /** Whether a name that is not there may be added to a directory: EINVAL for dots, ENOENT in one that was removed, EACCES. */
+    void requireInsert(Credentials who, Inode directory, Name name) {
+        if (name.isDots()) {
+            throw new FsException(Errno.EINVAL);
+        }
+        if (directory.nlink() == 0) {
+            throw new FsException(Errno.ENOENT);
+        }
         require(who, directory, WRITE | EXECUTE);
     }
 
@@ -78,8 +85,7 @@ final class Permissions {
         if (who.uid() == inode.uid()) {
             return grants(mode >> 6, mask);
         }
-        if (inode.has(Inode.HAS_ACL)
-                && (mode & 0070) != 0) { // an empty mask leaves the classes of the mode, as in Linux
+        if (inode.has(Inode.HAS_ACL)) {
             return Acls.access(map, inode).allows(who, inode.gid(), mask);
         }
         return grants(who.isIn(inode.gid()) ? mode >> 3 : mode, mask);

@@ -48,6 +48,9 @@ final class ReadDirectory {
         void run() {
             OpenHandle handle = OpenInodes.require(file);
             Inode directory = inodes.directory(handle.inode());
+            if (!handle.mode().read()) {
+                throw new FsException(Errno.EBADF);
+            }
             if (at < 0) {
                 throw new FsException(Errno.EINVAL);
             }

@@ -8,6 +8,7 @@ import io.shorefs.api.FsException;
 import io.shorefs.api.Name;
 import io.shorefs.api.Timestamp;
 import io.shorefs.core.key.Inode;
+import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Value;
 import io.shorefs.core.map.Batch;
 import io.shorefs.core.op.InodeLocks;
@@ -43,8 +44,12 @@ final class Rename {
             return number(source) == number(other.source) && number(target) == number(other.target);
         }
 
-        boolean movesDirectory() {
-            return source != null && source.type() == FileType.DIRECTORY;
+        boolean hasDirectory() {
+            return isDirectory(source) || isDirectory(target);
+        }
+
+        static boolean isDirectory(Value.Dirent entry) {
+            return entry != null && entry.type() == FileType.DIRECTORY;
         }
 
         static long number(Value.Dirent entry) {
@@ -56,16 +61,13 @@ final class Rename {
     private record Parts(Inode from, Inode to, Inode child, Inode target) {}
 
     void rename(Credentials who, long from, Name fromName, long to, Name toName) {
-        if (fromName.isDots() || toName.isDots()) {
-            throw new FsException(Errno.EBUSY);
-        }
         engine.admission().shrink();
         Move move = new Move(who, from, fromName, to, toName);
         boolean done = false;
         while (!done) {
             Found found = find(move);
-            boolean changesParent = found.movesDirectory() && !move.isWithinOne();
-            try (InodeLocks.Held ignored = changesParent ? engine.locks().lockForMove() : NOTHING;
+            boolean looksUp = found.hasDirectory() && !move.isWithinOne();
+            try (InodeLocks.Held ignored = looksUp ? engine.locks().lockForMove() : NOTHING;
                     InodeLocks.Held ignoredToo = lock(move, found)) {
                 done = renameLocked(move, found);
             }
@@ -88,6 +90,9 @@ final class Rename {
         permissions.require(move.who, from, Permissions.EXECUTE);
         Inode to = move.isWithinOne() ? from : inodes.directory(move.to);
         permissions.require(move.who, to, Permissions.EXECUTE);
+        if (move.fromName.isDots() || move.toName.isDots()) {
+            throw new FsException(Errno.EBUSY);
+        }
         Found found = find(move);
         if (found.source == null) {
             throw new FsException(Errno.ENOENT);
@@ -95,9 +100,7 @@ final class Rename {
         if (!found.sameInodes(locked)) {
             return false;
         }
-        if (found.movesDirectory() && !move.isWithinOne()) {
-            requireNoDescendant(found.source.inode(), to);
-        }
+        requireNoDescent(move, found, from, to);
         if (found.target != null && found.target.inode() == found.source.inode()) {
             return true; // two names of one inode: nothing happens
         }
@@ -114,26 +117,32 @@ final class Rename {
         return true;
     }
 
-    /** EINVAL if {@code directory} is or lies below {@code moved}; parents hold still, since the move lock is held. */
-    private void requireNoDescendant(long moved, Inode directory) {
-        Inode at = directory;
-        while (at.number() != FileSystem.ROOT) {
-            if (at.number() == moved) {
-                throw new FsException(Errno.EINVAL);
-            }
-            Inode parent = inodes.find(at.parent());
-            if (parent == null) {
-                return; // the way up ends in a removed directory, which has nothing below it that could be moved
-            }
-            at = parent;
+    /** EINVAL into itself or below, ENOTEMPTY over a directory that it lies below; parents hold still, since the move lock is held. */
+    private void requireNoDescent(Move move, Found found, Inode from, Inode to) {
+        if (move.isWithinOne()) {
+            return;
         }
+        if (Found.isDirectory(found.source) && isAtOrAbove(found.source.inode(), to)) {
+            throw new FsException(Errno.EINVAL);
+        }
+        if (Found.isDirectory(found.target) && isAtOrAbove(found.target.inode(), from)) {
+            throw new FsException(Errno.ENOTEMPTY);
+        }
+    }
+
+    private boolean isAtOrAbove(long upper, Inode lower) {
+        Inode at = lower;
+        while (at.number() != upper && at.number() != FileSystem.ROOT) {
+            at = inodes.live(at.parent());
+        }
+        return at.number() == upper;
     }
 
     private void requireAllowed(Move move, Parts parts) {
         boolean isDirectory = parts.child.isDirectory();
         permissions.requireRemoval(move.who, parts.from, parts.child);
         if (parts.target == null) {
-            requireRoom(move, parts.to, isDirectory);
+            permissions.requireInsert(move.who, parts.to, move.toName);
         } else {
             permissions.requireRemoval(move.who, parts.to, parts.target);
             if (isDirectory != parts.target.isDirectory()) {
@@ -146,14 +155,8 @@ final class Rename {
         if (isDirectory && parts.target != null && parts.target.size() > 0) {
             throw new FsException(Errno.ENOTEMPTY);
         }
-    }
-
-    private void requireRoom(Move move, Inode to, boolean isDirectory) {
-        if (to.nlink() == 0) {
-            throw new FsException(Errno.ENOENT);
-        }
-        permissions.requireInsert(move.who, to);
-        if (isDirectory && !move.isWithinOne() && to.nlink() >= Entries.LINK_MAX) {
+        boolean oneMore = isDirectory && !move.isWithinOne() && parts.target == null;
+        if (oneMore && parts.to.nlink() >= Entries.LINK_MAX) {
             throw new FsException(Errno.EMLINK);
         }
     }
@@ -166,7 +169,7 @@ final class Rename {
         long position = position(move, found, parts.to);
         Entries.put(move.to, move.toName, child.number(), child.type(), position, batch);
         if (move.isWithinOne() && position == found.source.position()) {
-            batch.remove(io.shorefs.core.key.Key.dirent(move.from, move.fromName));
+            batch.remove(Key.dirent(move.from, move.fromName));
         } else {
             Entries.remove(move.from, move.fromName, found.source.position(), batch);
         }

@@ -27,16 +27,10 @@ final class Unlink {
     }
 
     void unlink(Credentials who, long directory, Name name) {
-        if (name.isDots()) {
-            throw new FsException(Errno.EISDIR);
-        }
         remove(who, directory, name, false);
     }
 
     void rmdir(Credentials who, long directory, Name name) {
-        if (name.isDots()) {
-            throw new FsException(name.length() == 1 ? Errno.EINVAL : Errno.ENOTEMPTY);
-        }
         remove(who, directory, name, true);
     }
 
@@ -56,6 +50,9 @@ final class Unlink {
     private boolean removeLocked(Credentials who, long directory, Name name, boolean asDirectory, long locked) {
         Inode parent = inodes.directory(directory);
         permissions.require(who, parent, Permissions.EXECUTE);
+        if (name.isDots()) {
+            throw new FsException(dots(name, asDirectory));
+        }
         Value.Dirent entry = entries.find(directory, name);
         if (entry == null) {
             throw new FsException(Errno.ENOENT);
@@ -73,6 +70,13 @@ final class Unlink {
             orphans.reclaimSoon();
         }
         return true;
+    }
+
+    private static Errno dots(Name name, boolean asDirectory) {
+        if (!asDirectory) {
+            return Errno.EISDIR;
+        }
+        return name.equals(Name.DOT) ? Errno.EINVAL : Errno.ENOTEMPTY;
     }
 
     private static void requireKind(Inode child, boolean asDirectory) {

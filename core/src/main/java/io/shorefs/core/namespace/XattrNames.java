@@ -48,7 +48,7 @@ final class XattrNames {
     /** Whether there is another that is no ACL. */
     boolean hasOther(Inode inode, Name one) {
         for (Name name : all(inode)) {
-            if (!name.equals(one) && XattrNamespace.of(name) != XattrNamespace.ACL) {
+            if (!name.equals(one) && !XattrNamespace.of(name).isAcl()) {
                 return true;
             }
         }

@@ -23,7 +23,7 @@ final class XattrRules {
             }
             case TRUSTED -> requireRoot(who, Errno.ENODATA);
             case SECURITY -> {} // anybody may
-            case ACL -> requireNoSymlink(inode);
+            case ACCESS_ACL, DEFAULT_ACL -> requireNoSymlink(inode);
         }
     }
 
@@ -37,8 +37,11 @@ final class XattrRules {
                 permissions.require(who, inode, Permissions.WRITE);
             }
             case TRUSTED, SECURITY -> requireRoot(who, Errno.EPERM);
-            case ACL -> {
+            case ACCESS_ACL, DEFAULT_ACL -> {
                 requireNoSymlink(inode);
+                if (namespace == XattrNamespace.DEFAULT_ACL && !inode.isDirectory()) {
+                    throw new FsException(Errno.EACCES);
+                }
                 Permissions.requireOwner(who, inode);
             }
         }

@@ -29,11 +29,11 @@ final class Xattrs {
     }
 
     byte[] get(Credentials who, long number, Name name) {
-        XattrNamespace namespace = XattrNamespace.of(name);
         try (InodeLocks.Held ignored = engine.locks().share(number)) {
             Inode inode = inodes.live(number);
+            XattrNamespace namespace = XattrNamespace.of(name);
             rules.requireReadable(who, inode, namespace);
-            if (inode.has(flag(name)) && engine.map().get(Key.xattr(number, name)) instanceof Value.Bytes value) {
+            if (inode.has(namespace.flag()) && engine.map().get(Key.xattr(number, name)) instanceof Value.Bytes value) {
                 return value.bytes().clone();
             }
             throw new FsException(Errno.ENODATA);
@@ -47,74 +47,66 @@ final class Xattrs {
     }
 
     void set(Credentials who, long number, Name name, byte[] value, XattrMode mode) {
-        XattrNamespace namespace = XattrNamespace.of(name);
-        if (value.length > FileSystem.XATTR_MAX) {
-            throw new FsException(Errno.E2BIG);
-        }
         engine.admission().grow();
         try (InodeLocks.Held ignored = engine.locks().lock(number)) {
             Inode inode = inodes.live(number);
+            if (value.length > FileSystem.XATTR_MAX) {
+                throw new FsException(Errno.E2BIG);
+            }
+            XattrNamespace namespace = XattrNamespace.of(name);
             rules.requireWritable(who, inode, namespace);
-            boolean exists = exists(inode, name);
-            requireMode(mode, exists);
-            if (namespace == XattrNamespace.ACL) {
-                setAcl(who, inode, name, value);
-                return;
+            if (namespace.isAcl()) {
+                setAcl(who, inode, namespace, name, AclCodec.decode(value).orElse(null));
+            } else {
+                setPlain(inode, name, value, mode);
             }
-            if (!exists) {
-                names.requireRoom(inode, name);
-            }
-            Batch batch = new Batch().put(Key.xattr(number, name), new Value.Bytes(value.clone()));
-            publish(inode, edit(inode).flag(Inode.HAS_XATTR, true), batch);
         }
     }
 
-    void remove(Credentials who, long number, Name name) {
-        XattrNamespace namespace = XattrNamespace.of(name);
-        engine.admission().shrink();
-        try (InodeLocks.Held ignored = engine.locks().lock(number)) {
-            Inode inode = inodes.live(number);
-            rules.requireWritable(who, inode, namespace);
-            if (!exists(inode, name)) {
-                throw new FsException(Errno.ENODATA);
-            }
-            remove(inode, name);
+    private void setPlain(Inode inode, Name name, byte[] value, XattrMode mode) {
+        boolean exists = exists(inode, Inode.HAS_XATTR, name);
+        requireMode(mode, exists);
+        if (!exists) {
+            names.requireRoom(inode, name);
         }
+        Batch batch = new Batch().put(Key.xattr(inode.number(), name), new Value.Bytes(value.clone()));
+        publish(edit(inode).flag(Inode.HAS_XATTR, true), batch);
     }
 
-    private void remove(Inode inode, Name name) {
-        boolean more = flag(name) == Inode.HAS_XATTR && names.hasOther(inode, name);
-        Batch batch = new Batch().remove(Key.xattr(inode.number(), name));
-        publish(inode, edit(inode).flag(flag(name), more), batch);
-    }
-
-    private void setAcl(Credentials who, Inode inode, Name name, byte[] value) {
-        boolean isDefault = name.equals(Acls.DEFAULT);
-        Acl acl = AclCodec.decode(value).orElse(null);
-        if (acl == null) {
-            if (exists(inode, name)) {
-                remove(inode, name);
-            }
-            return;
-        }
-        if (isDefault && !inode.isDirectory()) {
-            throw new FsException(Errno.EACCES);
-        }
-        Inode.Edit edit = edit(inode);
+    /** Null removes the one that is there; one that is no more than the mode is not kept. */
+    private void setAcl(Credentials who, Inode inode, XattrNamespace namespace, Name name, Acl acl) {
+        boolean isAccess = namespace == XattrNamespace.ACCESS_ACL;
+        boolean keep = acl != null && !(isAccess && acl.isMode());
+        boolean had = inode.has(namespace.flag());
+        Inode.Edit edit = edit(inode).flag(namespace.flag(), keep);
         Batch batch = new Batch();
-        boolean keep = isDefault || !acl.isMode();
-        if (!isDefault) {
+        if (isAccess && acl != null) {
             edit.mode(ModeBits.chosen(who, inode, inode.gid(), acl.mode(inode.mode())));
         }
         if (keep) {
-            if (!inode.has(flag(name))) {
+            if (!had) {
                 names.requireRoom(inode, name);
             }
             Acls.put(inode.number(), name, acl, batch);
-        } else if (inode.has(flag(name))) {
+        } else if (had) {
             batch.remove(Key.xattr(inode.number(), name));
         }
-        publish(inode, edit.flag(flag(name), keep), batch);
+        publish(edit, batch);
+    }
+
+    void remove(Credentials who, long number, Name name) {
+        engine.admission().shrink();
+        try (InodeLocks.Held ignored = engine.locks().lock(number)) {
+            Inode inode = inodes.live(number);
+            XattrNamespace namespace = XattrNamespace.of(name);
+            rules.requireWritable(who, inode, namespace);
+            if (!exists(inode, namespace.flag(), name)) {
+                throw new FsException(Errno.ENODATA);
+            }
+            boolean more = !namespace.isAcl() && names.hasOther(inode, name);
+            Batch batch = new Batch().remove(Key.xattr(number, name));
+            publish(edit(inode).flag(namespace.flag(), more), batch);
+        }
     }
 
     private Inode.Edit edit(Inode inode) {
@@ -122,12 +114,12 @@ final class Xattrs {
         return inode.edit(engine.versions().next()).ctime(now);
     }
 
-    private void publish(Inode inode, Inode.Edit edit, Batch batch) {
-        engine.map().publish(batch.put(Key.inode(inode.number()), edit.done()));
+    private void publish(Inode.Edit edit, Batch batch) {
+        engine.map().publish(batch.put(edit.done()));
     }
 
-    private boolean exists(Inode inode, Name name) {
-        return inode.has(flag(name)) && engine.map().get(Key.xattr(inode.number(), name)) != null;
+    private boolean exists(Inode inode, int flag, Name name) {
+        return inode.has(flag) && engine.map().get(Key.xattr(inode.number(), name)) != null;
     }
 
     private static void requireMode(XattrMode mode, boolean exists) {
@@ -144,12 +136,5 @@ final class Xattrs {
                 }
             }
         }
-    }
-
-    private static int flag(Name name) {
-        if (name.equals(Acls.ACCESS)) {
-            return Inode.HAS_ACL;
-        }
-        return name.equals(Acls.DEFAULT) ? Inode.HAS_DEFAULT_ACL : Inode.HAS_XATTR;
     }
 }
