@@ -114,7 +114,7 @@ public abstract class CommitLogKit {
         BitSet taken = new BitSet();
         List<Slot> held = new ArrayList<>();
         for (int i = 0; i < 3000; i++) {
-            if (held.isEmpty() || (random.nextInt(5) < 3 && log.freePages() > 64)) {
+            if (held.isEmpty() || (random.nextInt(5) < 3 && log.freePages() > total / 2)) {
                 held.add(allocate(log, 1 + random.nextInt(40_000), taken));
             } else {
                 release(log, held.remove(random.nextInt(held.size())), taken);
