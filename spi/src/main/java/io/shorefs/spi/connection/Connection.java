@@ -1,0 +1,188 @@
+package io.shorefs.spi.connection;
+
+import io.shorefs.api.Credentials;
+import io.shorefs.spi.BadFrameException;
+import io.shorefs.spi.Protocol;
+import io.shorefs.spi.ProtocolSession;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** One connection and the loop of its reader. Everything public may be called from any thread. */
+public final class Connection {
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final String server;
+    private final Link link;
+    private final Protocol protocol;
+    private final Optional<Credentials> identity;
+    private final Inbound inbound;
+    private final ReplyBuffers buffers;
+    private final ReplyWriter writer;
+    private final ReplyQueue replies;
+    private final AtomicReference<Ending> ending = new AtomicReference<>();
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile long handledAt = System.nanoTime();
+
+    Connection(String server, Link link, Protocol protocol, Optional<Credentials> identity, Memory memory) {
+        this.server = server;
+        this.link = link;
+        this.protocol = protocol;
+        this.identity = identity;
+        this.inbound = new Inbound(memory.requests(), this::isEnding);
+        this.buffers = new ReplyBuffers(memory.replies(), memory.share());
+        this.writer = new ReplyWriter(link.output(), buffers, memory.replies());
+        this.replies = new ReplyQueue(this, buffers, writer);
+    }
+
+    /** What the connections of a transport share. */
+    record Memory(WirePool requests, WirePool replies, long share) {}
+
+    /** Who is there, for logs. */
+    public String peer() {
+        return link.peer();
+    }
+
+    /** Ends the connection as the server's wish; returns at once. */
+    public void end() {
+        end(Ending.stopped());
+    }
+
+    /**
+     * Waits until the session is closed and nothing of the connection runs any more.
+     *
+     * @return whether that was so in time
+     */
+    public boolean await(Duration time) throws InterruptedException {
+        return finished.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The same without a bound. */
+    public void await() throws InterruptedException {
+        finished.await();
+    }
+
+    /** The first reason counts. */
+    void end(Ending why) {
+        if (ending.compareAndSet(null, why)) {
+            link.shutdown();
+        }
+    }
+
+    private boolean isEnding() {
+        return ending.get() != null;
+    }
+
+    /** The reader. */
+    void run() {
+        ProtocolSession session = null;
+        try {
+            session = protocol.open(peer(), identity, replies);
+            replies.flush();
+            serve(session);
+        } catch (BadFrameException e) {
+            end(Ending.failed(e.getMessage()));
+        } catch (IOException e) {
+            end(Ending.broken(e));
+        } catch (RuntimeException | Error e) {
+            end(Ending.fault(e));
+        } finally {
+            finish(session);
+        }
+    }
+
+    private void serve(ProtocolSession session) throws IOException {
+        while (!isEnding()) {
+            int need = handleAll(session);
+            replies.flush();
+            if (!inbound.read(link.input(), need)) {
+                end(inbound.available() == 0 ? Ending.left() : Ending.failed("the client left within a frame"));
+                return;
+            }
+            replies.heard();
+        }
+    }
+
+    /** Handles every complete frame; gives the length of the one that is not complete, 0 if that is unknown. */
+    private int handleAll(ProtocolSession session) throws IOException {
+        while (inbound.available() > 0) {
+            int length = frameLength(session);
+            if (length == ProtocolSession.UNKNOWN || length > inbound.available()) {
+                return Math.max(length, 0);
+            }
+            awaitRoom();
+            inbound.consume(length, session.handle(inbound.frame(length)));
+            handledAt = System.nanoTime();
+            replies.flushIfMany();
+        }
+        return 0;
+    }
+
+    private int frameLength(ProtocolSession session) {
+        ByteBuffer unread = inbound.unread();
+        int length = session.frameLength(unread);
+        if (length == 0 || length < ProtocolSession.UNKNOWN || length > protocol.maxFrameBytes()) {
+            throw new BadFrameException(
+                    "a frame of " + length + " bytes; it may have 1 to " + protocol.maxFrameBytes());
+        }
+        return length;
+    }
+
+    private void awaitRoom() throws IOException {
+        if (buffers.isFull()) {
+            replies.flush();
+            buffers.awaitRoom(this::isEnding);
+            replies.collect();
+        }
+    }
+
+    private void finish(ProtocolSession session) {
+        end(Ending.left());
+        if (!replies.close()) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: a write to {1} does not end", server, peer());
+        }
+        inbound.close();
+        try {
+            if (session != null) {
+                session.close();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, server + ": closing the session of " + peer() + " failed", e);
+        } finally {
+            report(ending.get());
+            finished.countDown();
+        }
+    }
+
+    private void report(Ending why) {
+        String line = server + ": connection from " + peer() + " ended: " + why.reason();
+        if (why.fault() == null) {
+            LOG.log(why.level(), line);
+        } else {
+            LOG.log(why.level(), line, why.fault());
+        }
+    }
+
+    /** Ends the connection if others suffer from it. */
+    void judge(long now, boolean tight) {
+        if (replies.sharedNanos(now) > STUCK_NANOS) {
+            end(Ending.failed("it does not read: a reply made no progress for 1 s"));
+        } else if (tight && holds() > ConnectionLimits.ENTITLED && idleNanos(now) > PATIENCE_NANOS) {
+            end(Ending.failed("it holds " + holds() + " bytes of memory that others wait for, without progress"));
+        }
+    }
+
+    private long holds() {
+        return buffers.held() + inbound.borrowed();
+    }
+
+    private long idleNanos(long now) {
+        return Math.min(now - handledAt, now - writer.finishedAt());
+    }
+}

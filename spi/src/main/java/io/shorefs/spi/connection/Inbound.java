@@ -1,0 +1,149 @@
+package io.shorefs.spi.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What was read of a connection and not handled yet. It holds 4 KiB of its own, and a larger array only while a frame or a burst needs one.
+ * The reader's thread.
+ */
+final class Inbound {
+    private static final int IDLE = 4 << 10;
+    private static final int BURST = 64 << 10;
+
+    private final WirePool pool;
+    private final BooleanSupplier ended;
+    private byte[] idle = new byte[IDLE];
+    private byte[] array = idle;
+    private ByteBuffer view = view(array);
+    private int start;
+    private int end;
+    private boolean retained;
+    private boolean filled;
+
+    /** @param ended whether to stop waiting for memory */
+    Inbound(WirePool pool, BooleanSupplier ended) {
+        this.pool = pool;
+        this.ended = ended;
+    }
+
+    /** The unread bytes, position to limit. */
+    ByteBuffer unread() {
+        return frame(end - start);
+    }
+
+    /** The next frame, position to limit, of which all bytes must be there. */
+    ByteBuffer frame(int length) {
+        view.clear().position(start).limit(start + length);
+        return view;
+    }
+
+    int available() {
+        return end - start;
+    }
+
+    /** The frame was handled. */
+    void consume(int length, boolean retain) {
+        start += length;
+        if (retain) {
+            retained = true;
+            view = view(array); // the old one, too, belongs to the session now
+        }
+    }
+
+    /**
+     * Reads once.
+     *
+     * @param need length of the frame that begins at the unread bytes, 0 if that is not known
+     * @return whether there was something to read; false at the stream's end
+     */
+    boolean read(InputStream in, int need) throws IOException {
+        makeRoom(need);
+        // a large frame gets its own bytes only: what follows would have to be copied when the session keeps the array
+        int room = need > BURST ? need - available() : array.length - end;
+        int n = in.read(array, end, room);
+        filled = n == room && need <= BURST;
+        if (n > 0) {
+            end += n;
+        }
+        return n > 0;
+    }
+
+    private void makeRoom(int need) throws IOException {
+        int unread = available();
+        int wanted = Math.max(need, unread + 1);
+        if (wanted > BURST) {
+            place(wanted, wanted);
+        } else if (wanted > IDLE || filled) {
+            place(wanted, BURST);
+        } else {
+            place(wanted, IDLE);
+        }
+    }
+
+    /** Moves the unread bytes to the start of an array of this size, unless they are well where they are. */
+    private void place(int wanted, int size) throws IOException {
+        boolean fits = size == IDLE ? array == idle : array != idle && array.length >= size && array.length < 2 * size;
+        if (retained || !fits) {
+            moveTo(size);
+        } else if (start == end) {
+            start = 0;
+            end = 0;
+        } else if (start + wanted > array.length) {
+            System.arraycopy(array, start, array, 0, end - start);
+            end -= start;
+            start = 0;
+        }
+    }
+
+    private void moveTo(int size) throws IOException {
+        byte[] old = array;
+        byte[] next = size > BURST ? pool.await(size, ended) : size > IDLE ? pool.take(size) : idle(old);
+        System.arraycopy(old, start, next, 0, end - start);
+        end -= start;
+        start = 0;
+        array = next;
+        view = view(next);
+        letGo(old);
+    }
+
+    private byte[] idle(byte[] old) {
+        if (idle == null || idle == old) {
+            idle = new byte[IDLE];
+        }
+        return idle;
+    }
+
+    private void letGo(byte[] old) {
+        if (old.length == IDLE) {
+            if (retained && old == idle) {
+                idle = null;
+            }
+        } else if (retained) {
+            pool.forget(old);
+        } else {
+            pool.give(old);
+        }
+        retained = false;
+    }
+
+    /** Bytes of the pool that it holds. */
+    int borrowed() {
+        return array.length == IDLE ? 0 : array.length;
+    }
+
+    /** Gives everything back. */
+    void close() {
+        letGo(array);
+        array = new byte[0];
+        start = 0;
+        end = 0;
+    }
+
+    private static ByteBuffer view(byte[] array) {
+        return ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,78 @@
+package io.shorefs.tcp;
+
+import io.helidon.webserver.WebServer;
+import io.shorefs.spi.TransportException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/** A TCP address on a listener of Helidon's, which knows TLS and can tell protocols on one port apart. */
+record TcpListener(WebServer server, ListenAddress.Tcp bound) implements Listener {
+    /** Large messages need a window; the listener's own default of 4 KiB makes them five times slower. */
+    private static final int RECEIVE_BUFFER = 4 << 20;
+
+    private static final Duration GRACE = Duration.ofMillis(100);
+
+    static TcpListener open(ListenAddress.Tcp address, ProtocolSelector selector, String key) {
+        InetAddress host = resolve(address, key);
+        probe(host, address, key);
+        WebServer server = WebServer.builder()
+                .address(host)
+                .port(address.port())
+                .shutdownHook(false)
+                .shutdownGracePeriod(GRACE)
+                .protocolsDiscoverServices(false)
+                .featuresDiscoverServices(false)
+                .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER)
+                .connectionOptions(options -> options.tcpNoDelay(true).socketKeepAlive(true))
+                .addConnectionSelector(selector)
+                .build()
+                .start();
+        if (!server.isRunning()) {
+            throw new TransportException("cannot listen on " + address + "; change " + key);
+        }
+        return new TcpListener(server, new ListenAddress.Tcp(address.host(), server.port()));
+    }
+
+    private static InetAddress resolve(ListenAddress.Tcp address, String key) {
+        try {
+            return InetAddress.getByName(address.host());
+        } catch (UnknownHostException e) {
+            throw new TransportException("there is no host \"" + address.host() + "\"; change " + key, e);
+        }
+    }
+
+    /** Helidon's listener logs a failure and tells nobody, so the address is tried first. */
+    private static void probe(InetAddress host, ListenAddress.Tcp address, String key) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, address.port()));
+        } catch (BindException e) {
+            throw new TransportException(refused(address, e) + "; change " + key, e);
+        } catch (IOException e) {
+            throw new TransportException("cannot listen on " + address + ": " + e.getMessage() + "; change " + key, e);
+        }
+    }
+
+    private static String refused(ListenAddress.Tcp address, BindException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("in use")
+                ? "port " + address.port() + " is in use"
+                : "cannot listen on " + address + ": " + message;
+    }
+
+    @Override
+    public String address() {
+        return bound.toString();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}
