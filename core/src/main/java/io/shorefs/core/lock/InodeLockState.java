@@ -45,8 +45,8 @@ final class InodeLockState {
         if (segments.within(range).isEmpty()) {
             return List.of();
         }
-        if (segments.size() >= MAX) {
-            room(range);
+        if (segments.size() >= MAX && segments.cutsInTwo(range)) {
+            throw new FsException(Errno.ENOLCK);
         }
         segments.clear(range.owner(), range.start(), range.last());
         return grant();
@@ -93,15 +93,6 @@ final class InodeLockState {
     private void room() {
         if (segments.size() + waiters.size() + 2 > MAX) { // a lock inside another of its owner makes three of one
             throw new FsException(Errno.ENOLCK);
-        }
-    }
-
-    /** Unlocking the middle of a lock makes two of one: at the bound only a range without rests on both sides may go. */
-    private void room(LockRange range) {
-        for (Segment segment : segments.within(new LockRange(range.exclusive(), 0, 0, range.owner()))) {
-            if (segment.start() < range.start() && segment.last() > range.last()) {
-                throw new FsException(Errno.ENOLCK);
-            }
         }
     }
 }

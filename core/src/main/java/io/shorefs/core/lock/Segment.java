@@ -17,16 +17,6 @@ record Segment(long start, long last, boolean exclusive, LockOwner owner, Holder
         return new Segment(range.start(), range.last(), range.exclusive(), range.owner(), holder);
     }
 
-    boolean overlaps(long otherStart, long otherLast) {
-        return start <= otherLast && otherStart <= last;
-    }
-
-    boolean conflicts(LockRange range) {
-        return (exclusive || range.exclusive())
-                && overlaps(range.start(), range.last())
-                && !owner.equals(range.owner());
-    }
-
     /** Whether the two are one lock, in two parts that touch. */
     boolean continues(Segment before) {
         return before.last != Long.MAX_VALUE
