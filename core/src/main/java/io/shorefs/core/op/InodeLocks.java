@@ -35,15 +35,32 @@ public final class InodeLocks {
         return lock::unlock;
     }
 
+    /** Has two inodes alone, which may be the same; as {@link #lock(long...)}, for operations where every allocation counts. */
+    public Held lock(long one, long other) {
+        int stripe = stripe(one);
+        int otherStripe = stripe(other);
+        Lock first = stripes[Math.min(stripe, otherStripe)].writeLock();
+        first.lock();
+        if (stripe == otherStripe) {
+            return first::unlock;
+        }
+        Lock second = stripes[Math.max(stripe, otherStripe)].writeLock();
+        second.lock();
+        return () -> {
+            second.unlock();
+            first.unlock();
+        };
+    }
+
     /** Has several inodes alone, taken in ascending order of their stripes; the same inode may be named twice. */
     public Held lock(long... inodes) {
-        int[] order = Arrays.stream(inodes)
-                .mapToInt(InodeLocks::stripe)
-                .sorted()
-                .distinct()
-                .toArray();
+        int[] order = new int[inodes.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = stripe(inodes[i]);
+        }
+        Arrays.sort(order);
         for (int stripe : order) {
-            stripes[stripe].writeLock().lock();
+            stripes[stripe].writeLock().lock(); // a stripe named twice is held twice
         }
         return () -> {
             for (int i = order.length - 1; i >= 0; i--) {
