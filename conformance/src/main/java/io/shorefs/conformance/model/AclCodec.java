@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * ACLs as Linux puts them into extended attributes (its {@code posix_acl_xattr.h}): version 2 in 4 bytes, then for each entry tag and
@@ -20,11 +19,11 @@ final class AclCodec {
     private AclCodec() {}
 
     /**
-     * An ACL from its bytes; none when it has no entries, which removes what was there.
+     * The entries of an ACL, which may be none and need not make a valid one: see {@link Acl#of}.
      *
-     * @throws FsException EINVAL for what is no ACL, EOPNOTSUPP for another version
+     * @throws FsException EINVAL for bytes that are no entries, EOPNOTSUPP for another version
      */
-    static Optional<Acl> decode(byte[] value) {
+    static List<AclEntry> decode(byte[] value) {
         if (value.length < HEADER_BYTES) {
             throw new FsException(Errno.EINVAL);
         }
@@ -39,7 +38,7 @@ final class AclCodec {
         while (in.hasRemaining()) {
             entries.add(entry(in.getShort(), in.getShort() & 0xffff, in.getInt()));
         }
-        return entries.isEmpty() ? Optional.empty() : Optional.of(Acl.of(entries));
+        return entries;
     }
 
     static byte[] encode(Acl acl) {

@@ -3,6 +3,7 @@ package io.shorefs.conformance.model;
 import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import java.util.List;
 import java.util.Optional;
 
 /** ACLs behind their extended attributes: they are checked, and the access ACL and the mode move together. */
@@ -17,19 +18,41 @@ final class AclOperations {
         return stored(node, which).map(AclCodec::encode).orElseThrow(() -> new FsException(Errno.ENODATA));
     }
 
-    /** An ACL without entries removes the one that was there. */
-    void set(Credentials who, Node node, XattrNamespace which, Optional<Acl> acl) {
+    /**
+     * Sets an ACL; one without entries removes what was there, if anything. Linux looks at the bytes first, then at the inode and at
+     * who asks, then at what the bytes mean.
+     */
+    void set(Credentials who, Node node, XattrNamespace which, byte[] value) {
+        List<AclEntry> entries = AclCodec.decode(value);
+        which.checkWrite(who, node);
+        if (which == XattrNamespace.DEFAULT_ACL && !node.isDirectory()) {
+            if (entries.isEmpty()) {
+                return;
+            }
+            throw new FsException(Errno.EACCES);
+        }
+        Permissions.checkOwner(who, node);
+        if (entries.isEmpty()) {
+            if (stored(node, which).isPresent()) {
+                remove(who, node, which);
+            }
+            return;
+        }
+        Acl acl = Acl.of(entries);
         if (which == XattrNamespace.DEFAULT_ACL) {
-            node.defaultAcl = acl;
+            node.defaultAcl = Optional.of(acl);
         } else {
-            acl.ifPresent(given -> moveMode(who, node, given));
-            node.accessAcl = acl.filter(given -> !given.isMinimal());
+            moveMode(who, node, acl);
+            node.accessAcl = acl.isMinimal() ? Optional.empty() : Optional.of(acl);
         }
         state.changed(node);
     }
 
-    /** The mode stays as it is. */
-    void remove(Node node, XattrNamespace which) {
+    /** The mode stays as it is. Unlike Linux, which finds nothing wrong with that, to remove what is not there is ENODATA. */
+    void remove(Credentials who, Node node, XattrNamespace which) {
+        if (which == XattrNamespace.ACCESS_ACL || node.isDirectory()) {
+            Permissions.checkOwner(who, node);
+        }
         if (stored(node, which).isEmpty()) {
             throw new FsException(Errno.ENODATA);
         }

@@ -4,7 +4,12 @@ import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 
-/** Who may do what ({@code path_resolution(7)}, {@code acl(5)}, {@code capabilities(7)}). */
+/**
+ * Who may do what ({@code path_resolution(7)}, {@code acl(5)}, {@code capabilities(7)}).
+ *
+ * <p>An ACL whose mask is empty grants its named users and groups nothing, as {@code acl(5)} has it; Linux does not look at such an ACL
+ * and treats them by the permission bits.
+ */
 final class Permissions {
     static final int READ = 4;
     static final int WRITE = 2;

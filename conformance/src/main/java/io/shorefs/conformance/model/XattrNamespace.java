@@ -62,6 +62,7 @@ enum XattrNamespace {
         }
     }
 
+    /** What an ACL asks more of its owner, {@link AclOperations} checks. */
     void checkWrite(Credentials who, Node node) {
         switch (this) {
             case USER -> {
@@ -70,15 +71,7 @@ enum XattrNamespace {
                 Permissions.check(who, node, Permissions.WRITE);
             }
             case TRUSTED, SECURITY -> failUnless(who.isRoot(), Errno.EPERM);
-            case ACCESS_ACL -> {
-                failUnless(node.type != FileType.SYMLINK, Errno.EOPNOTSUPP);
-                Permissions.checkOwner(who, node);
-            }
-            case DEFAULT_ACL -> {
-                failUnless(node.type != FileType.SYMLINK, Errno.EOPNOTSUPP);
-                failUnless(node.isDirectory(), Errno.EACCES);
-                Permissions.checkOwner(who, node);
-            }
+            case ACCESS_ACL, DEFAULT_ACL -> failUnless(node.type != FileType.SYMLINK, Errno.EOPNOTSUPP);
         }
     }
 

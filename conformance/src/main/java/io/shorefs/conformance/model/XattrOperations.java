@@ -46,11 +46,11 @@ final class XattrOperations {
             throw new FsException(Errno.E2BIG);
         }
         XattrNamespace namespace = XattrNamespace.of(name);
-        namespace.checkWrite(who, node);
         if (namespace.isAcl()) {
-            acls.set(who, node, namespace, AclCodec.decode(value));
+            acls.set(who, node, namespace, value);
             return;
         }
+        namespace.checkWrite(who, node);
         checkMode(node.xattrs.containsKey(name), mode);
         node.xattrs.put(name, value.clone());
         state.changed(node);
@@ -61,7 +61,7 @@ final class XattrOperations {
         XattrNamespace namespace = XattrNamespace.of(name);
         namespace.checkWrite(who, node);
         if (namespace.isAcl()) {
-            acls.remove(node, namespace);
+            acls.remove(who, node, namespace);
             return;
         }
         if (node.xattrs.remove(name) == null) {
