@@ -14,7 +14,7 @@ import io.shorefs.core.map.View;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -124,7 +124,8 @@ final class Applier implements AutoCloseable {
         for (SortedTable older : tables.subList(1, tables.size())) {
             merged = SortedTable.merge(merged, older);
         }
-        List<Payload.Slot> freed = new ArrayList<>(merged.dropped());
+        Map<Long, Payload.Slot> freed = new HashMap<>(); // by page: two replaced values may have named the same slot
+        merged.dropped().forEach(slot -> freed.put(slot.page(), slot));
         put(merged, freed);
         CompletableFuture<Void> done;
         synchronized (this) {
@@ -138,7 +139,7 @@ final class Applier implements AutoCloseable {
         }
         log.trim(merged.sequence(), merged.ringPosition());
         epochs.retire(() -> {
-            for (Payload.Slot slot : freed) {
+            for (Payload.Slot slot : freed.values()) {
                 slotFreed.accept(slot);
                 log.release(slot.page(), slot.length());
             }
@@ -147,14 +148,15 @@ final class Applier implements AutoCloseable {
         });
     }
 
-    private void put(SortedTable table, List<Payload.Slot> freed) {
+    private void put(SortedTable table, Map<Long, Payload.Slot> freed) {
         localMap.update(transaction -> {
             for (Map.Entry<Key, Value> entry : table.entries()) {
                 byte[] key = entry.getKey().bytes();
                 if (entry.getKey().isChunk()) {
                     byte[] old = transaction.get(key);
                     if (old != null) {
-                        freed.addAll(Chunk.dropped(ValueCodec.decode(entry.getKey(), old), entry.getValue()));
+                        Chunk.dropped(ValueCodec.decode(entry.getKey(), old), entry.getValue())
+                                .forEach(slot -> freed.put(slot.page(), slot));
                     }
                 }
                 if (entry.getValue() == Value.Absent.ABSENT) {

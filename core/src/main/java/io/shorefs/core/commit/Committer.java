@@ -19,6 +19,7 @@ import io.shorefs.core.memory.SlabPool;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
  * <p>One worker commits for everyone, one record at a time. A cut that finds the ring or the slots full stays sealed until the applier has made room.
  */
 final class Committer implements AutoCloseable {
+    private static final Duration IDLE = Duration.ofMillis(5);
     private static final long GENERATION = 1; // the only one until an object store takes generations
 
     private final CommitLog log;
@@ -109,12 +111,15 @@ final class Committer implements AutoCloseable {
             ActiveTable sealed = view.sealed().orElse(null);
             if (sealed == null) {
                 if (view.active().isEmpty()) {
+                    if (log.prepare()) {
+                        worker.wakeIn(IDLE);
+                    }
                     return;
                 }
                 sealed = cut();
             }
-            if (commit(sealed) && !map.view().active().isEmpty()) {
-                published(0); // what came meanwhile waits for its own time or fsync
+            if (commit(sealed)) {
+                worker.wakeIn(map.view().active().isEmpty() ? IDLE : pace.interval());
             }
         } catch (RuntimeException e) {
             failed = true;

@@ -19,12 +19,15 @@ import java.util.function.Consumer;
 
 /** What the rest of the core sees of durability: admission of changes, fsync, space. Any thread. */
 public final class Journal implements Admission, AutoCloseable {
+    private static final int SLOTS_PER_BLOCK = 8;
+
     private final OrderedMap map;
     private final Space space;
     private final Window window;
     private final Committer committer;
     private final Applier applier;
     private final long tableBytes;
+    private final long tablePayload;
 
     /**
      * Begins to commit.
@@ -51,6 +54,7 @@ public final class Journal implements Admission, AutoCloseable {
         long memory = (long) slabs.limit() * slabs.slabBytes() / 3;
         window = new Window(clock, memory);
         tableBytes = log.maxBodyBytes() / 2;
+        tablePayload = (long) log.maxSlots() / SLOTS_PER_BLOCK * slabs.slabBytes();
         Pace pace = new Pace(commitInterval, memory);
         applier = new Applier(log, localMap, map, epochs, tasks, fatal, slotFreed, this::committerWake);
         committer = new Committer(log, map, epochs, slabs, space, window, clock, tasks, start, pace, applier, fatal);
@@ -80,7 +84,7 @@ public final class Journal implements Admission, AutoCloseable {
         View view = map.view();
         ActiveTable active = view.active();
         long unjournaled = active.payloadBytes() + active.keyBytes();
-        if (active.keyBytes() < tableBytes && unjournaled < window.bytes()) {
+        if (active.keyBytes() < tableBytes && active.payloadBytes() < tablePayload && unjournaled < window.bytes()) {
             committer.published(unjournaled);
             return;
         }

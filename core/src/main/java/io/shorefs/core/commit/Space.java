@@ -70,9 +70,7 @@ public final class Space {
         if (map.usedBytes() > max - keep) {
             throw new FsException(Errno.ENOSPC);
         }
-        if (!fromReserve && log.freePages() - reserved.get() < reservePages() / 2) {
-            throw new FsException(Errno.ENOSPC);
-        }
+    }
     }
 
     /** Pages that a dirty block may need: its own, and one more for each of the pieces that it may be cut into. */
@@ -84,4 +82,3 @@ public final class Space {
         long total = log.totalPages();
         return Math.min(total / 4, Math.max(total / RESERVE_PART, RESERVE_MIN_BYTES / CommitLog.PAGE));
     }
-}

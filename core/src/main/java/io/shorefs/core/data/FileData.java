@@ -4,6 +4,7 @@ import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
 import io.shorefs.core.Clock;
+import io.shorefs.core.Tasks;
 import io.shorefs.core.commit.Journal;
 import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Inode;
@@ -19,6 +20,7 @@ import io.shorefs.core.op.NotReady;
 import io.shorefs.core.op.Operations;
 import io.shorefs.spi.CommitLog;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +31,9 @@ public final class FileData {
     public static final int MAX_WRITE = 16 << 20;
 
     private static final int SET_IDS = 06000;
-    private static final int SPACE_ATTEMPTS = 4;
+    private static final int IDLE_ATTEMPTS = 3;
+    private static final int BUSY_ATTEMPTS = 400;
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
 
     private final Operations operations;
     private final InodeLocks locks;
@@ -40,6 +44,8 @@ public final class FileData {
     private final SlabPool slabs;
     private final Layout layout;
     private final PieceReader reader;
+    private final Reclaim reclaim;
+    private final Tasks tasks;
 
     public FileData(
             Operations operations,
@@ -51,7 +57,11 @@ public final class FileData {
             CommitLog log,
             SlabPool slabs,
             Layout layout,
-            BlockCache cache) {
+            BlockCache cache,
+            Reclaim reclaim,
+            Tasks tasks) {
+        this.reclaim = reclaim;
+        this.tasks = tasks;
         this.operations = operations;
         this.locks = locks;
         this.map = map;
@@ -125,17 +135,14 @@ public final class FileData {
         if (length == 0) {
             return CompletableFuture.completedFuture(0);
         }
-        int[] attempts = new int[1];
+        SpaceWait wait = new SpaceWait();
         return operations.run(() -> {
             journal.grow();
             try (InodeLocks.Held ignored = locks.lock(file.inode())) {
                 put(file, offset, from);
                 return length;
             } catch (FileWriter.NoSpace e) {
-                if (++attempts[0] >= SPACE_ATTEMPTS) {
-                    throw new FsException(Errno.ENOSPC);
-                }
-                throw new NotReady(journal.drained()); // what was deleted may free some
+                throw wait.more();
             }
         });
     }
@@ -182,6 +189,25 @@ public final class FileData {
         if (!written) {
             journal.commitSoon();
             throw new NotReady(slabs.freed());
+        }
+    }
+
+    /** How long one write waits for space: until what was deleted before it is free. */
+    private final class SpaceWait {
+        private int idle;
+        private int busy;
+
+        RuntimeException more() {
+            CompletableFuture<Void> drained = journal.drained();
+            if (reclaim.isIdle()) {
+                return ++idle > IDLE_ATTEMPTS ? new FsException(Errno.ENOSPC) : new NotReady(drained);
+            }
+            if (++busy > BUSY_ATTEMPTS) {
+                return new FsException(Errno.ENOSPC);
+            }
+            CompletableFuture<Void> later = new CompletableFuture<>();
+            drained.whenComplete((ignored, failure) -> tasks.schedule(BUSY_PAUSE, () -> later.complete(null)));
+            return new NotReady(later);
         }
     }
 

@@ -38,6 +38,7 @@ public final class Reclaim implements AutoCloseable {
     private final Set<Long> withHoles = ConcurrentHashMap.newKeySet();
     private final Tasks.Worker worker;
     private volatile boolean orphans = true;
+    private volatile boolean running;
 
     /**
      * Begins with what a former run left.
@@ -86,9 +87,9 @@ public final class Reclaim implements AutoCloseable {
         worker.wake();
     }
 
-    /** Whether nothing is left to do, as far as is known. */
+    /** Whether nothing is left to do. */
     public boolean isIdle() {
-        return withHoles.isEmpty() && !orphans;
+        return withHoles.isEmpty() && !orphans && !running;
     }
 
     @Override
@@ -98,6 +99,7 @@ public final class Reclaim implements AutoCloseable {
 
     private void step() {
         Epochs.Epoch epoch = epochs.enter();
+        running = true;
         try {
             if (oneBatch()) {
                 worker.wake();
@@ -107,6 +109,7 @@ public final class Reclaim implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "reclaim stopped until the next unlink or truncate", e);
         } finally {
+            running = false;
             epoch.leave();
         }
     }

@@ -1,0 +1,18 @@
+package io.shorefs.journal.lmdb;
+
+import io.shorefs.spi.LocalMap;
+import io.shorefs.spi.LocalMapProvider;
+import java.nio.file.Path;
+
+/** Opens {@link LmdbMap}. */
+public final class LmdbMapProvider implements LocalMapProvider {
+    @Override
+    public String name() {
+        return "lmdb";
+    }
+
+    @Override
+    public LocalMap open(Path folder, long maxBytes) {
+        return LmdbMap.open(folder, maxBytes);
+    }
+}

@@ -1,0 +1,333 @@
+package io.shorefs.core;
+
+import io.shorefs.api.AttributeChanges;
+import io.shorefs.api.Attributes;
+import io.shorefs.api.Credentials;
+import io.shorefs.api.DirectoryReader;
+import io.shorefs.api.Errno;
+import io.shorefs.api.FileSystem;
+import io.shorefs.api.FsException;
+import io.shorefs.api.LockRange;
+import io.shorefs.api.Name;
+import io.shorefs.api.OpenFile;
+import io.shorefs.api.OpenMode;
+import io.shorefs.api.Statistics;
+import io.shorefs.api.XattrMode;
+import io.shorefs.core.commit.Journal;
+import io.shorefs.core.commit.Recovery;
+import io.shorefs.core.data.BlockCache;
+import io.shorefs.core.data.FileData;
+import io.shorefs.core.data.Layout;
+import io.shorefs.core.data.Reclaim;
+import io.shorefs.core.data.StoredContents;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.State;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.lock.LockTable;
+import io.shorefs.core.map.Batch;
+import io.shorefs.core.map.Epochs;
+import io.shorefs.core.map.OrderedMap;
+import io.shorefs.core.map.Sequences;
+import io.shorefs.core.memory.SlabPool;
+import io.shorefs.core.namespace.Inodes;
+import io.shorefs.core.namespace.Namespace;
+import io.shorefs.core.namespace.OpenInodes;
+import io.shorefs.core.op.InodeLocks;
+import io.shorefs.core.op.Operations;
+import io.shorefs.spi.CommitLog;
+import io.shorefs.spi.LocalMap;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The filesystem: opens it on a journal, wires its parts, and closes it. Everything else is delegation.
+ *
+ * <p>Any thread may call it, but {@link #open} and {@link #close}, which one thread calls once.
+ */
+public final class ShoreFs implements FileSystem, AutoCloseable {
+    private final OrderedMap map;
+    private final Epochs epochs;
+    private final Journal journal;
+    private final Reclaim reclaim;
+    private final Namespace namespace;
+    private final FileData data;
+    private final SlabPool slabs;
+    private final Layout layout;
+    private final long recovered;
+
+    private ShoreFs(
+            CommitLog log, LocalMap localMap, Recovery.Start start, Tasks tasks, Clock clock, CoreOptions options) {
+        recovered = start.records();
+        epochs = new Epochs();
+        OrderedMap before = new OrderedMap(localMap, 0);
+        map = new OrderedMap(localMap, before.state(State.INODES));
+        layout = new Layout(start.isNew() ? options.blockBytes() : (int) map.state(State.BLOCK_SIZE));
+        slabs = new SlabPool(layout.blockBytes(), options.dirtyBytes());
+        BlockCache cache = new BlockCache(options.cacheBytes());
+        journal = new Journal(
+                log,
+                localMap,
+                map,
+                epochs,
+                slabs,
+                start.mark(),
+                tasks,
+                clock,
+                options.commitInterval(),
+                slot -> cache.forget(slot.page()),
+                options.fatal());
+        InodeLocks locks = new InodeLocks();
+        Operations operations = new Operations(tasks, epochs);
+        Sequences versions = new Sequences(map, State.SEQUENCES_RESERVED, 1);
+        Sequences numbers = new Sequences(map, State.INODES_RESERVED, ROOT + 1);
+        OpenInodes open = new OpenInodes();
+        Inodes inodes = new Inodes(map, open);
+        reclaim = new Reclaim(
+                locks, map, epochs, versions, journal, layout, open::isOpen, inodes::forget, start.holes(), tasks);
+        StoredContents contents = new StoredContents(map, layout, reclaim);
+        namespace = new Namespace(
+                operations,
+                locks,
+                map,
+                numbers,
+                versions,
+                clock,
+                journal,
+                contents,
+                open,
+                inodes,
+                new LockTable(tasks));
+        data = new FileData(
+                operations, locks, map, versions, clock, journal, log, slabs, layout, cache, reclaim, tasks);
+        if (start.isNew()) {
+            make(options);
+        }
+        reclaim.start();
+    }
+
+    /**
+     * Recovers the journal and begins to serve. The log and the map belong to the caller, who closes them after {@link #close}.
+     *
+     * @throws io.shorefs.spi.JournalException when the journal is damaged, or of a newer version
+     */
+    public static ShoreFs open(CommitLog log, LocalMap localMap, Tasks tasks, Clock clock, CoreOptions options) {
+        Recovery.Start start = new Recovery(log, localMap).run(options.seed() | 1);
+        return new ShoreFs(log, localMap, start, tasks, clock, options);
+    }
+
+    private void make(CoreOptions options) {
+        map.publish(new Batch()
+                .put(Key.state(State.FILESYSTEM_ID), new Value.Counter(options.seed()))
+                .put(Key.state(State.BLOCK_SIZE), new Value.Counter(layout.blockBytes()))
+                .put(Key.state(State.GENERATION), new Value.Counter(1)));
+        namespace.makeRoot();
+    }
+
+    /** How many records of the log the last run had not applied to the local map. */
+    public long recoveredRecords() {
+        return recovered;
+    }
+
+    /** Bytes of memory that dirty blocks took from the system. */
+    public long dirtyPoolBytes() {
+        return slabs.allocatedBytes();
+    }
+
+    @Override
+    public CompletableFuture<List<Attributes>> walk(Credentials who, long inode, List<Name> names) {
+        return namespace.walk(who, inode, names);
+    }
+
+    @Override
+    public CompletableFuture<Attributes> mkdir(Credentials who, long directory, Name name, int mode) {
+        return namespace.mkdir(who, directory, name, mode);
+    }
+
+    @Override
+    public CompletableFuture<Attributes> mknod(Credentials who, long directory, Name name, int mode, long rdev) {
+        return namespace.mknod(who, directory, name, mode, rdev);
+    }
+
+    @Override
+    public CompletableFuture<Attributes> symlink(Credentials who, long directory, Name name, byte[] target) {
+        return namespace.symlink(who, directory, name, target);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> readlink(long inode) {
+        return namespace.readlink(inode);
+    }
+
+    @Override
+    public CompletableFuture<Void> link(Credentials who, long inode, long directory, Name name) {
+        return namespace.link(who, inode, directory, name);
+    }
+
+    @Override
+    public CompletableFuture<Void> unlink(Credentials who, long directory, Name name) {
+        return namespace.unlink(who, directory, name);
+    }
+
+    @Override
+    public CompletableFuture<Void> rmdir(Credentials who, long directory, Name name) {
+        return namespace.rmdir(who, directory, name);
+    }
+
+    @Override
+    public CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long to, Name toName) {
+        return namespace.rename(who, from, fromName, to, toName);
+    }
+
+    @Override
+    public CompletableFuture<Void> readdir(OpenFile directory, long position, DirectoryReader reader) {
+        return namespace.readdir(directory, position, reader);
+    }
+
+    @Override
+    public CompletableFuture<Attributes> attributes(long inode) {
+        return namespace.attributes(inode);
+    }
+
+    @Override
+    public CompletableFuture<Attributes> change(Credentials who, long inode, AttributeChanges changes) {
+        return namespace.change(who, inode, changes);
+    }
+
+    @Override
+    public CompletableFuture<Attributes> change(Credentials who, OpenFile file, AttributeChanges changes) {
+        return namespace.change(who, file, changes);
+    }
+
+    @Override
+    public CompletableFuture<Void> access(Credentials who, long inode, int mask) {
+        return namespace.access(who, inode, mask);
+    }
+
+    @Override
+    public CompletableFuture<OpenFile> open(Credentials who, long inode, OpenMode mode) {
+        return namespace.open(who, inode, mode);
+    }
+
+    @Override
+    public CompletableFuture<Created> create(Credentials who, long directory, Name name, OpenMode open, int mode) {
+        return namespace.create(who, directory, name, open, mode);
+    }
+
+    @Override
+    public CompletableFuture<Integer> read(OpenFile file, long offset, ByteBuffer into) {
+        try {
+            if (!OpenInodes.require(file).mode().read()) {
+                throw new FsException(Errno.EBADF);
+            }
+        } catch (FsException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        int length = into.remaining();
+        CompletableFuture<Integer> result = data.read(file, offset, into);
+        return length == 0 || file.mode().noAtime() ? result : namespace.accessed(file, result);
+    }
+
+    @Override
+    public CompletableFuture<Integer> write(OpenFile file, long offset, ByteBuffer from) {
+        try {
+            if (!OpenInodes.require(file).mode().write()) {
+                throw new FsException(Errno.EBADF);
+            }
+        } catch (FsException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return data.write(file, offset, from);
+    }
+
+    @Override
+    public CompletableFuture<Void> sync(long inode) {
+        return journal.sync(Key.inode(inode));
+    }
+
+    @Override
+    public CompletableFuture<Void> syncAll() {
+        return journal.syncAll();
+    }
+
+    @Override
+    public CompletableFuture<Void> close(OpenFile file) {
+        return namespace.close(file);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> xattr(Credentials who, long inode, Name name) {
+        return namespace.xattr(who, inode, name);
+    }
+
+    @Override
+    public CompletableFuture<List<Name>> xattrs(Credentials who, long inode) {
+        return namespace.xattrs(who, inode);
+    }
+
+    @Override
+    public CompletableFuture<Void> setXattr(Credentials who, long inode, Name name, byte[] value, XattrMode mode) {
+        return namespace.setXattr(who, inode, name, value, mode);
+    }
+
+    @Override
+    public CompletableFuture<Void> removeXattr(Credentials who, long inode, Name name) {
+        return namespace.removeXattr(who, inode, name);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> lock(OpenFile file, LockRange range, Duration wait) {
+        return namespace.lock(file, range, wait);
+    }
+
+    @Override
+    public CompletableFuture<Void> unlock(OpenFile file, LockRange range) {
+        return namespace.unlock(file, range);
+    }
+
+    @Override
+    public CompletableFuture<Optional<LockRange>> conflict(OpenFile file, LockRange range) {
+        return namespace.conflict(file, range);
+    }
+
+    @Override
+    public CompletableFuture<Statistics> statistics() {
+        int unit = CommitLog.PAGE;
+        long free = journal.space().freePages();
+        long files = map.inodes();
+        return CompletableFuture.completedFuture(new Statistics(
+                unit,
+                journal.space().totalPages(),
+                free,
+                journal.space().availablePages(),
+                files + free,
+                free,
+                fileSystemId(),
+                Name.MAX_BYTES));
+    }
+
+    private long fileSystemId() {
+        Epochs.Epoch epoch = epochs.enter();
+        try {
+            return map.state(State.FILESYSTEM_ID);
+        } finally {
+            epoch.leave();
+        }
+    }
+
+    /** Everything that happened is in the local map when this returns; then nothing runs any more. Callers have ended. */
+    @Override
+    public void close() {
+        reclaim.close();
+        journal.drained().join();
+        journal.close();
+    }
+
+    /** Ends without making anything durable, as a crash would. */
+    public void abandon() {
+        reclaim.close();
+        journal.close();
+    }
+}

@@ -1,0 +1,22 @@
+package io.shorefs.core.check;
+
+import java.util.List;
+
+/**
+ * The result of a check.
+ *
+ * @param inodes how many inodes there are
+ * @param entries how many directory entries
+ * @param bytes of payload in slots
+ * @param findings what is wrong, at most {@link Check#MAX_FINDINGS}
+ */
+public record Report(long inodes, long entries, long bytes, List<Finding> findings) {
+    public Report {
+        findings = List.copyOf(findings);
+    }
+
+    /** Whether nothing is wrong. */
+    public boolean isClean() {
+        return findings.isEmpty();
+    }
+}

@@ -1,0 +1,109 @@
+package io.shorefs.core;
+
+import io.shorefs.api.Credentials;
+import io.shorefs.api.FileSystem;
+import io.shorefs.api.Name;
+import io.shorefs.api.OpenFile;
+import io.shorefs.api.OpenMode;
+import io.shorefs.core.check.Check;
+import io.shorefs.core.check.Report;
+import io.shorefs.core.commit.Recovery;
+import io.shorefs.memory.MemoryLog;
+import io.shorefs.memory.MemoryMap;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A filesystem on a journal in memory, that can crash. */
+final class Volume implements AutoCloseable {
+    static final Credentials ROOT = Credentials.ROOT;
+
+    private final List<RuntimeException> faults = new ArrayList<>();
+    private final SystemTasks tasks = new SystemTasks();
+    private final MemoryLog log;
+    private final MemoryMap map;
+    private final ShoreFs fs;
+
+    private Volume(MemoryLog log, MemoryMap map) {
+        this.log = log;
+        this.map = map;
+        CoreOptions options =
+                new CoreOptions(64 << 20, 4 << 20, Duration.ofMillis(50), 32768, System.nanoTime(), faults::add);
+        fs = ShoreFs.open(log, map, tasks, new SystemClock(), options);
+    }
+
+    static Volume empty() {
+        return ofPages(1 << 16);
+    }
+
+    static Volume ofPages(long pages) {
+        return new Volume(new MemoryLog(pages), new MemoryMap(1L << 32));
+    }
+
+    ShoreFs fs() {
+        return fs;
+    }
+
+    /** What is found after a crash now. */
+    Volume crash(boolean keepUnforced) {
+        MemoryLog logThen = log.afterCrash(keepUnforced);
+        MemoryMap mapThen = map.afterCrash(); // after the log: it may only be ahead
+        close();
+        return new Volume(logThen, mapThen);
+    }
+
+    /** Stops cleanly and starts again. */
+    Volume restart() {
+        fs.close();
+        MemoryLog logThen = log.afterCrash(false);
+        MemoryMap mapThen = map.afterCrash();
+        tasks.close();
+        return new Volume(logThen, mapThen);
+    }
+
+    /** A full check of what a clean stop leaves; the volume is stopped then. */
+    Report check() {
+        fs.close();
+        tasks.close();
+        MemoryLog logThen = log.afterCrash(false);
+        MemoryMap mapThen = map.afterCrash();
+        new Recovery(logThen, mapThen).run(7);
+        return new Check(mapThen, logThen, true).run();
+    }
+
+    OpenFile create(String name) {
+        return fs.create(ROOT, FileSystem.ROOT, Name.of(name), OpenMode.READ_WRITE, 0644)
+                .join()
+                .file();
+    }
+
+    OpenFile open(String name) {
+        long inode = fs.walk(ROOT, FileSystem.ROOT, List.of(Name.of(name)))
+                .join()
+                .get(0)
+                .inode();
+        return fs.open(ROOT, inode, OpenMode.READ_WRITE).join();
+    }
+
+    void write(OpenFile file, long offset, byte[] bytes) {
+        fs.write(file, offset, ByteBuffer.wrap(bytes)).join();
+    }
+
+    byte[] read(OpenFile file, long offset, int length) {
+        byte[] bytes = new byte[length];
+        int count = fs.read(file, offset, ByteBuffer.wrap(bytes)).join();
+        return java.util.Arrays.copyOf(bytes, count);
+    }
+
+    /** Faults that would have ended the process. */
+    List<RuntimeException> faults() {
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        fs.abandon();
+        tasks.close();
+    }
+}
