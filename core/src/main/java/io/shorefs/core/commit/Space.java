@@ -71,7 +71,6 @@ public final class Space {
             throw new FsException(Errno.ENOSPC);
         }
     }
-    }
 
     /** Pages that a dirty block may need: its own, and one more for each of the pieces that it may be cut into. */
     public static int pagesOfBlock(int blockBytes) {
@@ -82,3 +81,4 @@ public final class Space {
         long total = log.totalPages();
         return Math.min(total / 4, Math.max(total / RESERVE_PART, RESERVE_MIN_BYTES / CommitLog.PAGE));
     }
+}
