@@ -10,11 +10,16 @@ import io.shorefs.api.Credentials;
  *     server itself decided (an identity of the connection, or a squashed user).
  */
 record Identity(Credentials who, boolean claimed) {
+    private static final int NO_GID = -1;
+
     /**
      * Who creates something for which the client names a group: 9P carries no supplementary groups, so a process whose effective group the
-     * server does not know for its user is told by the message alone.
+     * server does not know for its user is told by the message alone. All ones means that none is named.
      */
     Credentials creating(int gid) {
+        if (gid == NO_GID) {
+            return who;
+        }
         return claimed || who.isRoot() || who.isIn(gid) ? who.withGid(gid) : who;
     }
 }

@@ -1,6 +1,5 @@
 package io.shorefs.ninep;
 
-import io.shorefs.ninep.Requests.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -58,7 +57,7 @@ final class InFlight<T> implements BiConsumer<T, Throwable> {
                     completion.discard();
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             requests.broken(e);
         } finally {
             requests.ended(this);
@@ -70,7 +69,11 @@ final class InFlight<T> implements BiConsumer<T, Throwable> {
             return false;
         }
         settled = true;
-        requests.answer(tag, Outcome.of(result, error), completion);
+        if (error == null) {
+            requests.succeed(tag, result, completion);
+        } else {
+            requests.fail(tag, error, completion);
+        }
         return true;
     }
 }

@@ -37,17 +37,6 @@ final class Requests {
         this.maxBytes = maxBytes;
     }
 
-    /** How an operation ended. */
-    sealed interface Outcome<T> {
-        record Success<T>(T result) implements Outcome<T> {}
-
-        record Failure<T>(Throwable error) implements Outcome<T> {}
-
-        static <T> Outcome<T> of(T result, Throwable error) {
-            return error == null ? new Success<>(result) : new Failure<>(error);
-        }
-    }
-
     /**
      * Answers now or later.
      *
@@ -66,14 +55,7 @@ final class Requests {
         return false;
     }
 
-    <T> void answer(int tag, Outcome<T> outcome, Completion<T> completion) {
-        switch (outcome) {
-            case Outcome.Success<T> s -> succeed(tag, s.result(), completion);
-            case Outcome.Failure<T> f -> fail(tag, f.error(), completion);
-        }
-    }
-
-    private <T> void succeed(int tag, T result, Completion<T> completion) {
+    <T> void succeed(int tag, T result, Completion<T> completion) {
         Rmessage reply;
         try {
             reply = completion.reply(result);
@@ -84,7 +66,7 @@ final class Requests {
         send(tag, reply);
     }
 
-    private void fail(int tag, Throwable error, Completion<?> completion) {
+    void fail(int tag, Throwable error, Completion<?> completion) {
         completion.discard();
         error(tag, error);
     }
@@ -114,7 +96,7 @@ final class Requests {
     }
 
     /** A reply could not be made or handed over: the connection cannot go on, since its client would wait for ever. */
-    void broken(RuntimeException fault) {
+    void broken(Throwable fault) {
         LOG.log(System.Logger.Level.ERROR, "9p " + peer + ": a reply could not be sent", fault);
         outbox.fail("a reply could not be sent: " + fault);
     }

@@ -90,7 +90,15 @@ final class Stats {
 
     void readlink(int tag, Tmessage.Treadlink t) {
         long inode = context.fids().get(t.fid()).inode();
-        context.requests().answer(tag, context.fileSystem().readlink(inode), Rmessage.Rreadlink::new);
+        context.requests().answer(tag, context.fileSystem().readlink(inode), this::readlinkReply);
+    }
+
+    /** A target of nearly 4 KiB does not fit into the smallest messages. */
+    private Rmessage readlinkReply(byte[] target) {
+        if (target.length > context.ioUnit()) {
+            throw new FsException(Errno.ENAMETOOLONG);
+        }
+        return new Rmessage.Rreadlink(target);
     }
 
     void statfs(int tag, Tmessage.Tstatfs t) {

@@ -55,7 +55,9 @@ final class AttachTest {
         int pub = user.files().walk("pub");
         user.client().mkdir(pub, "member", 0700, 50);
         user.client().mkdir(pub, "unknown", 0700, 77);
+        user.client().mkdir(pub, "none", 0700, -1);
         assertEquals(50, groupOf("pub/member"));
+        assertEquals(1000, groupOf("pub/none"));
         assertEquals(77, groupOf("pub/unknown"));
     }
 

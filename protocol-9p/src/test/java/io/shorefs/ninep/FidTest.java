@@ -129,6 +129,10 @@ final class FidTest {
         assertEquals(4096 - 24, client.open(fid, 0).ioUnit());
         assertEquals(4096 - 24, client.read(fid, 0, 1 << 20).length);
         assertEquals(4096 - 24, client.read(fid, 0, -1).length);
+        client.symlink(0, "long", "t".repeat(4073), 0);
+        assertErrno(Errno.ENAMETOOLONG, () -> client.readlink(peer.files().walk("long")));
+        client.symlink(0, "short", "t".repeat(4072), 0);
+        assertEquals(4072, client.readlink(peer.files().walk("short")).length());
     }
 
     @Test
