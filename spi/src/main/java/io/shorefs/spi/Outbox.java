@@ -17,7 +17,7 @@ public interface Outbox {
     /** Sends from position 0 to the buffer's position, and takes the buffer back. After the connection's end it is dropped. */
     void send(ByteBuffer reply);
 
-    /** Takes an unsent buffer back. */
+    /** Takes an unsent buffer back; also after the connection's end, when an operation that was under way gives it up. */
     void release(ByteBuffer unsent);
 
     /** Ends the connection, with a reason for the log. Any thread. */

@@ -23,6 +23,9 @@ public interface ProtocolSession extends AutoCloseable {
     /**
      * Takes one whole frame (position to limit, little endian or not as the protocol sets it).
      *
+     * <p>Waits while the session has as many requests under way as it may, so that the reader stops reading; interrupting the thread ends that wait with a {@link
+     * BadFrameException}.
+     *
      * @return whether the frame's bytes are still needed after the return (a write waits): then the loop leaves the array alone
      *     and goes on with another one
      * @throws BadFrameException when it cannot be understood; the connection ends
