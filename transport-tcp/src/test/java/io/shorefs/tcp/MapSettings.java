@@ -1,0 +1,59 @@
+package io.shorefs.tcp;
+
+import io.shorefs.spi.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A table of the configuration, in memory. */
+record MapSettings(Map<String, Object> table) implements Settings {
+    private <T> Optional<T> value(String key, Class<T> type) {
+        return Optional.ofNullable(table.get(key)).map(type::cast);
+    }
+
+    @Override
+    public Set<String> keys() {
+        return table.keySet();
+    }
+
+    @Override
+    public Optional<String> text(String key) {
+        return value(key, String.class);
+    }
+
+    @Override
+    public List<String> texts(String key) {
+        return Stream.ofNullable(table.get(key))
+                .flatMap(value -> value instanceof List<?> list ? list.stream() : Stream.of(value))
+                .map(String.class::cast)
+                .toList();
+    }
+
+    @Override
+    public Optional<Long> number(String key) {
+        return value(key, Long.class);
+    }
+
+    @Override
+    public Optional<Boolean> flag(String key) {
+        return value(key, Boolean.class);
+    }
+
+    @Override
+    public Optional<Long> size(String key) {
+        return value(key, Long.class);
+    }
+
+    @Override
+    public Optional<Duration> duration(String key) {
+        return value(key, Duration.class);
+    }
+
+    @Override
+    public Settings table(String key) {
+        return new MapSettings(Map.of());
+    }
+}
