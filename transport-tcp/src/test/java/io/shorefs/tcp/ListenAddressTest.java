@@ -20,10 +20,27 @@ final class ListenAddressTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ":", "5640", "host", "host:", ":5640", "host:65536", "host:-1", "host:12x", "::1:5640", "[host]:1",
-                "[::1]", "unix:", "unix:x.sock", "unix:/", "host:123456"})
+            strings = {
+                "",
+                ":",
+                "5640",
+                "host",
+                "host:",
+                ":5640",
+                "host:65536",
+                "host:-1",
+                "host:12x",
+                "::1:5640",
+                "[host]:1",
+                "[::1]",
+                "unix:",
+                "unix:x.sock",
+                "unix:/",
+                "host:123456"
+            })
     void refusesOthersWithTheKey(String text) {
-        String message = assertThrows(TransportException.class, () -> ListenAddress.parse(text, "[servers.a] addresses"))
+        String message = assertThrows(
+                        TransportException.class, () -> ListenAddress.parse(text, "[servers.a] addresses"))
                 .getMessage();
         assertTrue(message.startsWith("\"" + text + "\"") && message.contains("[servers.a] addresses"), message);
     }

@@ -3,6 +3,7 @@ package io.shorefs.tcp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.shorefs.conformance.transport.ProbeProtocol;
 import io.shorefs.conformance.transport.Wire;
@@ -29,7 +30,9 @@ final class SharedPortTest {
                     .shutdownHook(false)
                     .protocolsDiscoverServices(false)
                     .addConnectionSelector(new ProtocolSelector(protocol, connections, Optional.empty()))
-                    .addConnectionSelector(Http1ConnectionSelector.builder().build())
+                    .addConnectionSelector(Http1ConnectionSelector.builder()
+                            .config(Http1Config.create())
+                            .build())
                     .routing(routing -> routing.get("/", (request, response) -> response.send("hello")))
                     .build()
                     .start();

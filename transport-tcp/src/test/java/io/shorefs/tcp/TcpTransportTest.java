@@ -97,7 +97,8 @@ final class TcpTransportTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Transport transport = transport(Map.of(), unix(), "127.0.0.1:" + other.getLocalPort());
             assertEquals(
-                    "port " + other.getLocalPort() + " is in use; change [servers.ninep] addresses", refusal(transport));
+                    "port " + other.getLocalPort() + " is in use; change [servers.ninep] addresses",
+                    refusal(transport));
             assertTrue(Files.notExists(folder.resolve("s")), "what had begun to listen has ended");
         }
     }
@@ -138,7 +139,8 @@ final class TcpTransportTest {
         try (Transport first = transport(Map.of(), unix())) {
             first.start();
             assertEquals(
-                    "another server listens on " + folder.resolve("s") + "; stop it or change [servers.ninep] addresses",
+                    "another server listens on " + folder.resolve("s")
+                            + "; stop it or change [servers.ninep] addresses",
                     refusal(transport(Map.of(), unix())));
             assertAnswers(unix());
         }
@@ -192,8 +194,9 @@ final class TcpTransportTest {
                 assertAnswers(first);
             }
             await().untilAsserted(() -> assertAnswers(unix()));
-            List<String> refusals =
-                    log.lines().stream().filter(line -> line.contains("refused")).toList();
+            List<String> refusals = log.lines().stream()
+                    .filter(line -> line.contains("refused"))
+                    .toList();
             assertEquals(1, refusals.size());
             assertTrue(refusals.getFirst().contains("there are 2 connections; raise [servers.ninep] max_connections"));
         }
@@ -213,7 +216,8 @@ final class TcpTransportTest {
             assertEquals(1, log.lines().size());
             String line = log.lines().getFirst();
             assertTrue(
-                    line.matches("WARNING ninep: connection from 127\\.0\\.0\\.1:\\d+ ended: a frame of 1 bytes"), line);
+                    line.matches("WARNING ninep: connection from 127\\.0\\.0\\.1:\\d+ ended: a frame of 1 bytes"),
+                    line);
         }
     }
 
@@ -231,7 +235,7 @@ final class TcpTransportTest {
     @Test
     void listensOnIpv6() throws IOException {
         try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(new InetSocketAddress("::1", 0));
+            probe.bind(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
         } catch (IOException e) {
             Assumptions.abort("no IPv6 here");
         }
