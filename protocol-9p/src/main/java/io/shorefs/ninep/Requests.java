@@ -20,6 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Requests {
     private static final System.Logger LOG = System.getLogger("io.shorefs.ninep");
 
+    private static final String ENDED = "the connection ended while its requests waited";
+
+    /** How often the waiting reader looks whether the connection has ended. */
+    private static final int WAIT_MILLIS = 100;
+
     private final String peer;
     private final Outbox outbox;
     private final int maxRequests;
@@ -177,21 +182,25 @@ final class Requests {
     /**
      * Waits until there is room for one more request.
      *
-     * @throws BadFrameException when the thread is interrupted, which is how a server that stops ends a connection
+     * @throws BadFrameException when the connection ends meanwhile, or the thread is interrupted
      */
     void awaitRoom() {
         if (!isFull()) {
             return;
         }
+        outbox.flush();
         synchronized (room) {
             readerWaits = true;
             try {
                 while (isFull()) {
-                    room.wait();
+                    if (outbox.isEnded()) {
+                        throw new BadFrameException(ENDED);
+                    }
+                    room.wait(WAIT_MILLIS);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new BadFrameException("the connection ends while its requests wait");
+                throw new BadFrameException(ENDED);
             } finally {
                 readerWaits = false;
             }

@@ -270,7 +270,7 @@ final class LateTest {
             bounded.client().getattr(fid);
             done.countDown();
         });
-        Awaitility.await().until(() -> reader.getState() == Thread.State.WAITING);
+        Awaitility.await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
         held(0).happen();
         done.await();
         bounded.client().await(one);
@@ -289,10 +289,26 @@ final class LateTest {
         Thread reader = Thread.ofPlatform()
                 .start(() -> assertThrows(
                         RuntimeException.class, () -> bounded.client().getattr(fid)));
-        Awaitility.await().until(() -> reader.getState() == Thread.State.WAITING);
+        Awaitility.await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
         reader.interrupt();
         reader.join();
         assertFalse(bounded.direct().ended().isEmpty());
+        assertEquals(new Holdings(0, 0, 0), bounded.holdings());
+    }
+
+    @Test
+    void aReaderThatWaitsEndsWithItsConnection() throws InterruptedException {
+        Peer bounded = Peer.of(Engines.engine(slow.fileSystem(), Map.of("max_requests", 1L)), 0);
+        int fid = bounded.opened("f", Wire.O_RDWR);
+        slow.hold("sync").refuseCancelling();
+        bounded.client().submit(Request.of(MessageType.TFSYNC).u32(fid).u32(0));
+        Thread reader = Thread.ofPlatform()
+                .start(() -> assertThrows(
+                        RuntimeException.class, () -> bounded.client().getattr(fid)));
+        Awaitility.await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+        bounded.direct().fail("the server stops");
+        reader.join();
+        held(0).happen();
         assertEquals(new Holdings(0, 0, 0), bounded.holdings());
     }
 

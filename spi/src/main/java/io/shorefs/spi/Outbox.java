@@ -22,4 +22,15 @@ public interface Outbox {
 
     /** Ends the connection, with a reason for the log. Any thread. */
     void fail(String reason);
+
+    /**
+     * The reader is about to wait inside {@link ProtocolSession#handle}: what it has sent in this read leaves now, and the replies of others do not wait for it. The
+     * reader's thread.
+     */
+    default void flush() {}
+
+    /** Whether the connection has ended, so that waiting for anything is pointless. */
+    default boolean isEnded() {
+        return false;
+    }
 }

@@ -23,8 +23,8 @@ public interface ProtocolSession extends AutoCloseable {
     /**
      * Takes one whole frame (position to limit, little endian or not as the protocol sets it).
      *
-     * <p>Waits while the session has as many requests under way as it may, so that the reader stops reading; interrupting the thread ends that wait with a {@link
-     * BadFrameException}.
+     * <p>Waits while the session has as many requests under way as it may, so that the reader stops reading; it calls {@link Outbox#flush} before, and gives up with a
+     * {@link BadFrameException} when {@link Outbox#isEnded} or when its thread is interrupted.
      *
      * @return whether the frame's bytes are still needed after the return (a write waits): then the loop leaves the array alone
      *     and goes on with another one

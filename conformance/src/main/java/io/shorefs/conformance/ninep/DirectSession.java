@@ -111,6 +111,11 @@ public final class DirectSession implements Outbox, AutoCloseable {
         end(reason);
     }
 
+    @Override
+    public boolean isEnded() {
+        return !ended.isEmpty();
+    }
+
     private void receive(byte[] bytes, int offset, int length) {
         byte[] all = Arrays.copyOf(pending, pending.length + length);
         System.arraycopy(bytes, offset, all, pending.length, length);

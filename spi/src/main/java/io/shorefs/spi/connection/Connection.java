@@ -75,7 +75,7 @@ public final class Connection {
         }
     }
 
-    private boolean isEnding() {
+    boolean isEnding() {
         return ending.get() != null;
     }
 

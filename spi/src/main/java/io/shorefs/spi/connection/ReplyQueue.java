@@ -64,6 +64,11 @@ final class ReplyQueue implements Outbox {
     }
 
     @Override
+    public boolean isEnded() {
+        return connection.isEnding();
+    }
+
+    @Override
     public void send(ByteBuffer reply) {
         Turn mine = add(reply.flip());
         if (mine == Turn.SENDER) {
@@ -104,7 +109,8 @@ final class ReplyQueue implements Outbox {
     }
 
     /** The reader has handled what there was: sends the replies, unless another is doing so. May block on the client. */
-    void flush() {
+    @Override
+    public void flush() {
         if (readerTakesTurn(false)) {
             drain(Turn.READER);
         }
