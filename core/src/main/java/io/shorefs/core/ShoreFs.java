@@ -244,7 +244,8 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> sync(long inode) {
-        return journal.sync(Key.inode(inode));
+        CompletableFuture<Void> exists = namespace.exists(inode);
+        return exists.isCompletedExceptionally() ? exists : journal.sync(Key.inode(inode));
     }
 
     @Override

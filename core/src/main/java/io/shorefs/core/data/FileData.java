@@ -88,9 +88,7 @@ public final class FileData {
     }
 
     private int read(Inode inode, long offset, ByteBuffer into) {
-        if (inode.isDirectory()) {
-            throw new FsException(Errno.EISDIR);
-        }
+        requireRegular(inode);
         int length = (int) Math.min(into.remaining(), Math.max(0, inode.size() - offset));
         if (length == 0) {
             return 0;
@@ -133,7 +131,10 @@ public final class FileData {
             return CompletableFuture.failedFuture(new FsException(Errno.EINVAL));
         }
         if (length == 0) {
-            return CompletableFuture.completedFuture(0);
+            return operations.run(() -> {
+                requireRegular(inode(file.inode()));
+                return 0;
+            });
         }
         SpaceWait wait = new SpaceWait();
         return operations.run(() -> {
@@ -149,9 +150,7 @@ public final class FileData {
 
     private void put(OpenFile file, long offset, ByteBuffer from) {
         Inode inode = inode(file.inode());
-        if (!inode.isRegular()) {
-            throw new FsException(Errno.EINVAL);
-        }
+        requireRegular(inode);
         long at = file.mode().append() ? inode.size() : offset;
         if (at > Long.MAX_VALUE - from.remaining()) {
             throw new FsException(Errno.EFBIG);
@@ -214,9 +213,9 @@ public final class FileData {
     private Inode.Edit touch(Inode inode, long sequence, OpenFile file) {
         io.shorefs.api.Timestamp now = clock.now();
         Inode.Edit edit = inode.edit(sequence).mtime(now).ctime(now);
-        boolean groupExecutable = (inode.mode() & 0010) != 0;
+        boolean losesGroup = (inode.mode() & 0010) != 0 || !file.opener().isIn(inode.gid());
         if ((inode.mode() & SET_IDS) != 0 && !file.opener().isRoot()) {
-            edit.mode(inode.mode() & ~(groupExecutable ? SET_IDS : 04000));
+            edit.mode(inode.mode() & ~(losesGroup ? SET_IDS : 04000));
         }
         return edit;
     }
@@ -225,6 +224,12 @@ public final class FileData {
         return inode.has(Inode.INLINE) && map.get(Key.inline(inode.number())) instanceof Value.Bytes bytes
                 ? bytes.bytes()
                 : new byte[0];
+    }
+
+    private static void requireRegular(Inode inode) {
+        if (!inode.isRegular()) {
+            throw new FsException(inode.isDirectory() ? Errno.EISDIR : Errno.EINVAL);
+        }
     }
 
     private Inode inode(long number) {

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The bytes of an ACL as an extended attribute: version 2 of Linux's {@code posix_acl_xattr.h}, little endian. */
 final class AclCodec {
@@ -17,11 +16,11 @@ final class AclCodec {
     private AclCodec() {}
 
     /**
-     * The ACL, or none when it has no entries (which removes one).
+     * The entries, which may be none and need not make a valid ACL: see {@link Acl}.
      *
-     * @throws FsException EINVAL for bytes that are no valid ACL, EOPNOTSUPP for another version
+     * @throws FsException EINVAL for bytes that are no entries, EOPNOTSUPP for another version
      */
-    static Optional<Acl> decode(byte[] bytes) {
+    static List<AclEntry> decode(byte[] bytes) {
         if (bytes.length < HEADER) {
             throw new FsException(Errno.EINVAL);
         }
@@ -36,7 +35,7 @@ final class AclCodec {
         while (in.hasRemaining()) {
             entries.add(AclEntry.of(in.getShort() & 0xFFFF, in.getShort() & 0xFFFF, in.getInt()));
         }
-        return entries.isEmpty() ? Optional.empty() : Optional.of(new Acl(entries));
+        return entries;
     }
 
     static byte[] encode(Acl acl) {

@@ -1,5 +1,8 @@
 package io.shorefs.core.namespace;
 
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+
 /**
  * One entry of an ACL ({@code acl(5)}).
  *
@@ -18,9 +21,13 @@ record AclEntry(int tag, int permissions, int id) {
     /** ACL_UNDEFINED_ID: nobody. */
     static final int NO_ID = -1;
 
-    /** An entry as it was stored; only named ones keep their id. */
+    /** An entry from its numbers, of which only named ones keep their id; EINVAL for a tag that is none. */
     static AclEntry of(int tag, int permissions, int id) {
-        return new AclEntry(tag, permissions, tag == USER || tag == GROUP ? id : NO_ID);
+        return switch (tag) {
+            case USER, GROUP -> new AclEntry(tag, permissions, id);
+            case USER_OWNER, GROUP_OWNER, MASK, OTHER -> new AclEntry(tag, permissions, NO_ID);
+            default -> throw new FsException(Errno.EINVAL);
+        };
     }
 
     AclEntry with(int newPermissions) {

@@ -33,7 +33,7 @@ final class Acls {
     private static Acl read(OrderedMap map, Inode inode, Name name) {
         Key key = Key.xattr(inode.number(), name);
         if (map.get(key) instanceof Value.Bytes value) {
-            return AclCodec.decode(value.bytes()).orElseThrow(() -> damaged(key));
+            return new Acl(AclCodec.decode(value.bytes()));
         }
         throw damaged(key);
     }

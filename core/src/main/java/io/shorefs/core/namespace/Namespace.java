@@ -151,6 +151,11 @@ public final class Namespace {
         return operations.run(() -> inodes.live(inode).attributes());
     }
 
+    /** ENOENT unless an inode lives. */
+    public CompletableFuture<Void> exists(long inode) {
+        return run(() -> inodes.live(inode));
+    }
+
     /** {@link FileSystem#change(Credentials, long, AttributeChanges)}. */
     public CompletableFuture<Attributes> change(Credentials who, long inode, AttributeChanges changes) {
         return operations.run(() -> changeAttributes.change(who, inode, changes));

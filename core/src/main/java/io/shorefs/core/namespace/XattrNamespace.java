@@ -40,6 +40,11 @@ enum XattrNamespace {
         throw new FsException(Errno.EOPNOTSUPP);
     }
 
+    /** The one name that an ACL has. */
+    Name aclName() {
+        return this == ACCESS_ACL ? Acls.ACCESS : Acls.DEFAULT;
+    }
+
     boolean isAcl() {
         return this == ACCESS_ACL || this == DEFAULT_ACL;
     }

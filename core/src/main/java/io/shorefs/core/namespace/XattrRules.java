@@ -27,6 +27,7 @@ final class XattrRules {
         }
     }
 
+    /** For all but ACLs, whose rules {@link AclXattrs} has. */
     void requireWritable(Credentials who, Inode inode, XattrNamespace namespace) {
         switch (namespace) {
             case USER -> {
@@ -37,13 +38,7 @@ final class XattrRules {
                 permissions.require(who, inode, Permissions.WRITE);
             }
             case TRUSTED, SECURITY -> requireRoot(who, Errno.EPERM);
-            case ACCESS_ACL, DEFAULT_ACL -> {
-                requireNoSymlink(inode);
-                if (namespace == XattrNamespace.DEFAULT_ACL && !inode.isDirectory()) {
-                    throw new FsException(Errno.EACCES);
-                }
-                Permissions.requireOwner(who, inode);
-            }
+            case ACCESS_ACL, DEFAULT_ACL -> throw new IllegalArgumentException("ACLs have rules of their own");
         }
     }
 

@@ -20,12 +20,14 @@ final class Xattrs {
     private final Inodes inodes;
     private final XattrRules rules;
     private final XattrNames names;
+    private final AclXattrs acls;
 
     Xattrs(Engine engine, Inodes inodes, Permissions permissions) {
         this.engine = engine;
         this.inodes = inodes;
         this.rules = new XattrRules(permissions);
         this.names = new XattrNames(engine.map());
+        this.acls = new AclXattrs(names);
     }
 
     byte[] get(Credentials who, long number, Name name) {
@@ -54,17 +56,21 @@ final class Xattrs {
                 throw new FsException(Errno.E2BIG);
             }
             XattrNamespace namespace = XattrNamespace.of(name);
-            rules.requireWritable(who, inode, namespace);
             if (namespace.isAcl()) {
-                setAcl(who, inode, namespace, name, AclCodec.decode(value).orElse(null));
+                Inode.Edit edit = edit(inode);
+                Batch batch = new Batch();
+                if (acls.set(who, inode, namespace, value, edit, batch)) {
+                    publish(edit, batch);
+                }
             } else {
+                rules.requireWritable(who, inode, namespace);
                 setPlain(inode, name, value, mode);
             }
         }
     }
 
     private void setPlain(Inode inode, Name name, byte[] value, XattrMode mode) {
-        boolean exists = exists(inode, Inode.HAS_XATTR, name);
+        boolean exists = exists(inode, name);
         requireMode(mode, exists);
         if (!exists) {
             names.requireRoom(inode, name);
@@ -73,40 +79,29 @@ final class Xattrs {
         publish(edit(inode).flag(Inode.HAS_XATTR, true), batch);
     }
 
-    /** Null removes the one that is there; one that is no more than the mode is not kept. */
-    private void setAcl(Credentials who, Inode inode, XattrNamespace namespace, Name name, Acl acl) {
-        boolean isAccess = namespace == XattrNamespace.ACCESS_ACL;
-        boolean keep = acl != null && !(isAccess && acl.isMode());
-        boolean had = inode.has(namespace.flag());
-        Inode.Edit edit = edit(inode).flag(namespace.flag(), keep);
-        Batch batch = new Batch();
-        if (isAccess && acl != null) {
-            edit.mode(ModeBits.chosen(who, inode, inode.gid(), acl.mode(inode.mode())));
-        }
-        if (keep) {
-            if (!had) {
-                names.requireRoom(inode, name);
-            }
-            Acls.put(inode.number(), name, acl, batch);
-        } else if (had) {
-            batch.remove(Key.xattr(inode.number(), name));
-        }
-        publish(edit, batch);
-    }
-
     void remove(Credentials who, long number, Name name) {
         engine.admission().shrink();
         try (InodeLocks.Held ignored = engine.locks().lock(number)) {
             Inode inode = inodes.live(number);
             XattrNamespace namespace = XattrNamespace.of(name);
-            rules.requireWritable(who, inode, namespace);
-            if (!exists(inode, namespace.flag(), name)) {
-                throw new FsException(Errno.ENODATA);
+            Inode.Edit edit = edit(inode);
+            Batch batch = new Batch();
+            if (namespace.isAcl()) {
+                acls.remove(who, inode, namespace, edit, batch);
+            } else {
+                rules.requireWritable(who, inode, namespace);
+                removePlain(inode, name, edit, batch);
             }
-            boolean more = !namespace.isAcl() && names.hasOther(inode, name);
-            Batch batch = new Batch().remove(Key.xattr(number, name));
-            publish(edit(inode).flag(namespace.flag(), more), batch);
+            publish(edit, batch);
         }
+    }
+
+    private void removePlain(Inode inode, Name name, Inode.Edit edit, Batch batch) {
+        if (!exists(inode, name)) {
+            throw new FsException(Errno.ENODATA);
+        }
+        batch.remove(Key.xattr(inode.number(), name));
+        edit.flag(Inode.HAS_XATTR, names.hasOther(inode, name));
     }
 
     private Inode.Edit edit(Inode inode) {
@@ -118,8 +113,8 @@ final class Xattrs {
         engine.map().publish(batch.put(edit.done()));
     }
 
-    private boolean exists(Inode inode, int flag, Name name) {
-        return inode.has(flag) && engine.map().get(Key.xattr(inode.number(), name)) != null;
+    private boolean exists(Inode inode, Name name) {
+        return inode.has(Inode.HAS_XATTR) && engine.map().get(Key.xattr(inode.number(), name)) != null;
     }
 
     private static void requireMode(XattrMode mode, boolean exists) {

@@ -1,0 +1,49 @@
+package io.shorefs.core;
+
+import io.shorefs.api.Timestamp;
+import io.shorefs.memory.MemoryLog;
+import io.shorefs.memory.MemoryMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A filesystem on a journal in memory, with a clock of the test's. */
+final class MemoryVolume implements AutoCloseable {
+    private final SystemTasks tasks = new SystemTasks();
+    private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
+    private final ShoreFs fs;
+
+    MemoryVolume(InstantSource clock) {
+        CoreOptions options = new CoreOptions(64 << 20, 4 << 20, Duration.ofMillis(50), 32768, 0x5eed, fault::set);
+        fs = ShoreFs.open(new MemoryLog(1 << 16), new MemoryMap(1L << 32), tasks, clock(clock), options);
+    }
+
+    ShoreFs fs() {
+        return fs;
+    }
+
+    private static Clock clock(InstantSource source) {
+        return new Clock() {
+            @Override
+            public Timestamp now() {
+                Instant now = source.instant();
+                return new Timestamp(now.getEpochSecond(), now.getNano());
+            }
+
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        fs.close();
+        tasks.close();
+        if (fault.get() != null) {
+            throw fault.get();
+        }
+    }
+}
