@@ -1,0 +1,153 @@
+package io.shorefs.spi.connection;
+
+import static io.shorefs.spi.connection.ScriptedProtocol.frame;
+import static io.shorefs.spi.connection.ScriptedProtocol.reply;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shorefs.spi.Outbox;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The reader: what it holds, and how it sends. */
+@Timeout(30)
+final class ReaderTest {
+    private static final ConnectionLimits LIMITS = new ConnectionLimits(10, 4 << 20, 4 << 20, 1 << 20);
+
+    private static Connections connections(ScriptedProtocol protocol) {
+        return new Connections("test", protocol, LIMITS);
+    }
+
+    private static byte[] frames(int... lengths) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int length : lengths) {
+            all.writeBytes(frame(length));
+        }
+        return all.toByteArray();
+    }
+
+    @Test
+    void packsSmallRepliesAndWritesLargeOnesAsTheyAre() throws IOException {
+        AtomicInteger room = new AtomicInteger();
+        ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> {
+            answer(frame.remaining(), outbox, room);
+            return false;
+        });
+        try (Connections connections = connections(protocol)) {
+            ScriptedLink link = new ScriptedLink();
+            connections.start(link, Optional.empty());
+            link.clientSends(frames(10, 11, 12, 2_000, 13, 14));
+            await().until(() -> link.writtenBytes() == 10 + 11 + 12 + 200_000 + 13 + 14);
+            assertEquals(
+                    List.of(10 + 11 + 12, 200_000, 13 + 14),
+                    link.writes.stream().map(write -> write.bytes().length).toList());
+            assertEquals(room.get(), link.writes.get(1).array().length);
+        }
+    }
+
+    private static void answer(int length, Outbox outbox, AtomicInteger room) {
+        if (length < 2_000) {
+            reply(outbox, length, length);
+        } else {
+            ByteBuffer buffer = outbox.acquire(100 * length);
+            room.set(buffer.capacity());
+            outbox.send(buffer.position(100 * length));
+        }
+    }
+
+    @Test
+    void givesBackWhatALargeFrameNeeded() throws IOException {
+        AtomicInteger handled = new AtomicInteger();
+        ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> {
+            handled.incrementAndGet();
+            return frame.remaining() == 300_000;
+        });
+        try (Connections connections = connections(protocol)) {
+            ScriptedLink link = new ScriptedLink();
+            connections.start(link, Optional.empty());
+            for (int length : List.of(ScriptedProtocol.MAX_FRAME, 300_000, 5_000, 70_000)) {
+                int before = handled.get();
+                byte[] frame = frame(length);
+                link.clientSends(Arrays.copyOf(frame, length - 1));
+                await().until(() -> length < ConnectionLimits.ENTITLED || connections.wireBytes() >= length);
+                link.clientSends(Arrays.copyOfRange(frame, length - 1, length));
+                await().until(() -> handled.get() > before && connections.wireBytes() == 0);
+            }
+        }
+    }
+
+    @Test
+    void stopsAtItsShareAndGoesOnWhenRepliesHaveLeft() throws IOException {
+        AtomicInteger handled = new AtomicInteger();
+        AtomicReference<ByteBuffer> waiting = new AtomicReference<>();
+        ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> {
+            handled.incrementAndGet();
+            if (frame.remaining() == 5) {
+                waiting.set(outbox.acquire(1 << 20)); // its whole share
+            }
+            return false;
+        });
+        try (Connections connections = connections(protocol)) {
+            ScriptedLink link = new ScriptedLink();
+            connections.start(link, Optional.empty());
+            link.clientSends(frames(4, 5, 6, 7));
+            await().during(Duration.ofMillis(300)).until(() -> handled.get() == 2);
+            protocol.outbox.join().release(waiting.get());
+            await().until(() -> handled.get() == 4);
+        }
+    }
+
+    @Test
+    void closingDoesNotWaitForASessionThatHangs() throws Exception {
+        ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> false, true);
+        Connections connections = connections(protocol);
+        ScriptedLink link = new ScriptedLink();
+        Connection connection = connections.start(link, Optional.empty()).orElseThrow();
+        protocol.outbox.join();
+        long start = System.nanoTime();
+        connections.close();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(Duration.ofMillis(2_500)) < 0, "close took " + took);
+        protocol.closing.await();
+        protocol.mayClose.countDown();
+        connection.await();
+        assertTrue(connections.start(new ScriptedLink(), Optional.empty()).isEmpty(), "closed");
+    }
+
+    @Test
+    @Tag("long")
+    void clientThatHoldsMemoryOthersWaitForIsEnded() throws IOException {
+        AtomicInteger handled = new AtomicInteger();
+        ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> {
+            handled.incrementAndGet();
+            return false;
+        });
+        try (Connections connections = connections(protocol)) {
+            List<ScriptedLink> hogs =
+                    List.of(new ScriptedLink(), new ScriptedLink(), new ScriptedLink(), new ScriptedLink());
+            for (ScriptedLink hog : hogs) {
+                connections.start(hog, Optional.empty());
+                hog.clientSends(Arrays.copyOf(frame(1 << 20), 100_000));
+            }
+            await().until(() -> connections.wireBytes() == 4 << 20);
+            ScriptedLink next = new ScriptedLink();
+            connections.start(next, Optional.empty());
+            next.clientSends(frame(1_000));
+            await().until(() -> handled.get() == 1);
+            next.clientSends(frame(1 << 20));
+            await().until(() -> handled.get() == 2);
+            assertTrue(connections.count() < 5, "a hog was ended");
+        }
+    }
+}
