@@ -64,7 +64,8 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         epochs = new Epochs();
         OrderedMap before = new OrderedMap(localMap, 0);
         map = new OrderedMap(localMap, before.state(State.INODES));
-        layout = new Layout(start.isNew() ? options.blockBytes() : (int) map.state(State.BLOCK_SIZE));
+        boolean isNew = map.state(State.BLOCK_SIZE) == 0; // a crash before the first commit leaves nothing, too
+        layout = new Layout(isNew ? options.blockBytes() : (int) map.state(State.BLOCK_SIZE));
         slabs = new SlabPool(layout.blockBytes(), options.dirtyBytes());
         BlockCache cache = new BlockCache(options.cacheBytes());
         journal = new Journal(
@@ -102,7 +103,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 new LockTable(tasks));
         data = new FileData(
                 operations, locks, map, versions, clock, journal, log, slabs, layout, cache, reclaim, tasks);
-        if (start.isNew()) {
+        if (isNew) {
             make(options);
         }
         reclaim.start();
@@ -119,11 +120,10 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     }
 
     private void make(CoreOptions options) {
-        map.publish(new Batch()
+        namespace.makeRoot(new Batch()
                 .put(Key.state(State.FILESYSTEM_ID), new Value.Counter(options.seed()))
                 .put(Key.state(State.BLOCK_SIZE), new Value.Counter(layout.blockBytes()))
                 .put(Key.state(State.GENERATION), new Value.Counter(1)));
-        namespace.makeRoot();
     }
 
     /** How many records of the log the last run had not applied to the local map. */

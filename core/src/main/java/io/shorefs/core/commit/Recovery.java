@@ -38,12 +38,11 @@ public final class Recovery {
     /**
      * What the core begins with.
      *
-     * @param isNew the journal was empty
      * @param mark where the log goes on
      * @param records how many records were applied
      * @param holes inodes that have at least one hole
      */
-    public record Start(boolean isNew, CommitLog.Mark mark, long records, Set<Long> holes) {}
+    public record Start(CommitLog.Mark mark, long records, Set<Long> holes) {}
 
     /**
      * Recovers.
@@ -65,7 +64,7 @@ public final class Recovery {
         apply(changes, mark);
         Set<Long> holes = new HashSet<>();
         log.begin(mark, visitor -> usedSlots(visitor, holes));
-        return new Start(found.incarnation() == 0, mark, sequence - found.sequence(), holes);
+        return new Start(mark, sequence - found.sequence(), holes);
     }
 
     private CommitLog.Mark mark() {

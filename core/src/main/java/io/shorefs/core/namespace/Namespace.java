@@ -89,9 +89,8 @@ public final class Namespace {
         fileLocks = new FileLocks(lockTable);
     }
 
-    /** Publishes the root directory of a new filesystem: the root user's, mode 0755. Before anything else, once. */
-    public void makeRoot() {
-        Batch batch = new Batch();
+    /** Publishes, with what is in the batch, the root directory of a new filesystem: the root user's, mode 0755. Before anything else, once. */
+    public void makeRoot(Batch batch) {
         newInodes.root(batch);
         map.publish(batch);
     }
