@@ -69,7 +69,7 @@ final class RandomOperations {
 
     private Operation walk() {
         Credentials who = who();
-        int from = inode();
+        int from = directory();
         List<Name> names = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
             names.add(name());
@@ -80,7 +80,7 @@ final class RandomOperations {
 
     private Operation mkdir() {
         Credentials who = who();
-        int in = inode();
+        int in = directory();
         Name name = name();
         int mode = mode();
         return new Operation(
@@ -90,7 +90,7 @@ final class RandomOperations {
 
     private Operation mknod() {
         Credentials who = who();
-        int in = inode();
+        int in = directory();
         Name name = name();
         int mode = mode() | new int[] {0, 0010000, 0020000, 0040000, 0100000, 0120000, 0140000}[random.nextInt(7)];
         return new Operation(
@@ -100,7 +100,7 @@ final class RandomOperations {
 
     private Operation symlink() {
         Credentials who = who();
-        int in = inode();
+        int in = directory();
         Name name = name();
         byte[] target = new byte[random.nextInt(4)];
         if (random.nextBoolean()) {
@@ -108,13 +108,15 @@ final class RandomOperations {
                     "symlink " + who + " " + in + " " + name,
                     s -> s.fs().symlink(who, s.inode(in), name, target).thenApply(s::seen));
         }
-        return new Operation("readlink " + in, s -> s.fs().readlink(s.inode(in)).thenApply(b -> b.length));
+        int link = inode();
+        return new Operation(
+                "readlink " + link, s -> s.fs().readlink(s.inode(link)).thenApply(bytes -> bytes.length));
     }
 
     private Operation link() {
         Credentials who = who();
         int inode = inode();
-        int in = inode();
+        int in = directory();
         Name name = name();
         return new Operation("link " + who + " " + inode + " " + in + " " + name, s -> s.fs().link(
                         who, s.inode(inode), s.inode(in), name));
@@ -122,22 +124,22 @@ final class RandomOperations {
 
     private Operation unlink() {
         Credentials who = who();
-        int in = inode();
+        int in = directory();
         Name name = name();
         return new Operation("unlink " + who + " " + in + " " + name, s -> s.fs().unlink(who, s.inode(in), name));
     }
 
     private Operation rmdir() {
         Credentials who = who();
-        int in = inode();
+        int in = directory();
         Name name = name();
         return new Operation("rmdir " + who + " " + in + " " + name, s -> s.fs().rmdir(who, s.inode(in), name));
     }
 
     private Operation rename() {
         Credentials who = who();
-        int from = inode();
-        int to = random.nextBoolean() ? from : inode();
+        int from = directory();
+        int to = random.nextBoolean() ? from : directory();
         Name name = name();
         Name newName = name();
         return new Operation("rename " + who + " " + from + " " + name + " " + to + " " + newName, s -> s.fs().rename(
@@ -202,7 +204,7 @@ final class RandomOperations {
 
     private Operation create() {
         Credentials who = who();
-        int in = inode();
+        int in = directory();
         Name name = name();
         OpenMode mode = openMode();
         int bits = mode();
@@ -308,7 +310,7 @@ final class RandomOperations {
     }
 
     private Credentials who() {
-        int id = IDS[random.nextInt(IDS.length)];
+        int id = random.nextInt(3) == 0 ? 0 : IDS[random.nextInt(IDS.length)];
         return id == 0 || id == 1003 ? new Credentials(id, id) : new Credentials(id, id, 2000);
     }
 
@@ -317,6 +319,15 @@ final class RandomOperations {
         int known = side.inodes();
         int first = random.nextInt(4) == 0 ? 0 : Math.max(0, known - 12);
         return first + random.nextInt(known - first);
+    }
+
+    /** Mostly a directory, which may be gone. */
+    private int directory() {
+        int index = inode();
+        for (int i = 0; i < 6 && !side.isDirectory(index); i++) {
+            index = inode();
+        }
+        return index;
     }
 
     private Name name() {

@@ -6,6 +6,7 @@ import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
 import io.shorefs.api.Timestamp;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ final class Side {
     private final FileSystem fs;
     private final List<Long> inodes = new ArrayList<>(List.of(FileSystem.ROOT));
     private final List<Long> versions = new ArrayList<>(List.of(0L));
+    private final BitSet directories = new BitSet();
     private final List<OpenFile> files = new ArrayList<>();
 
     Side(FileSystem fs) {
@@ -52,6 +54,10 @@ final class Side {
         return files.size();
     }
 
+    boolean isDirectory(int index) {
+        return index == 0 || directories.get(index);
+    }
+
     long inode(int index) {
         return inodes.get(index);
     }
@@ -80,8 +86,10 @@ final class Side {
     }
 
     Seen seen(Attributes attributes) {
+        int index = index(attributes.inode());
+        directories.set(index, attributes.isDirectory());
         return new Seen(
-                index(attributes.inode()),
+                index,
                 attributes.mode(),
                 attributes.uid(),
                 attributes.gid(),
