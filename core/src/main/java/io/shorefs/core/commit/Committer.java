@@ -32,7 +32,8 @@ import java.util.function.Consumer;
  * <p>One worker commits for everyone, one record at a time. A cut that finds the ring or the slots full stays sealed until the applier has made room.
  */
 final class Committer implements AutoCloseable {
-    private static final Duration IDLE = Duration.ofMillis(5);
+    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration BETWEEN_PREPARATIONS = Duration.ofMillis(2);
     private static final long GENERATION = 1; // the only one until an object store takes generations
 
     private final CommitLog log;
@@ -50,6 +51,7 @@ final class Committer implements AutoCloseable {
     private final List<CommitLog.Slot> slots = new ArrayList<>();
     private long sequence;
     private long recordedInodes = -1;
+    private long lastCommit;
     private volatile boolean timed;
     private boolean failed;
 
@@ -111,9 +113,7 @@ final class Committer implements AutoCloseable {
             ActiveTable sealed = view.sealed().orElse(null);
             if (sealed == null) {
                 if (view.active().isEmpty()) {
-                    if (log.prepare()) {
-                        worker.wakeIn(IDLE);
-                    }
+                    idle();
                     return;
                 }
                 sealed = cut();
@@ -124,6 +124,15 @@ final class Committer implements AutoCloseable {
         } catch (RuntimeException e) {
             failed = true;
             fatal.accept(e);
+        }
+    }
+
+    /** The log grows ahead only when no commit came lately: the next sync would otherwise pay for what growing wrote. */
+    private void idle() {
+        if (clock.nanos() - lastCommit < IDLE.toNanos()) {
+            worker.wakeIn(IDLE);
+        } else if (log.prepare()) {
+            worker.wakeIn(BETWEEN_PREPARATIONS);
         }
     }
 
@@ -157,7 +166,8 @@ final class Committer implements AutoCloseable {
         long end = log.append(sequence, GENERATION, slots, body);
         log.force();
         slots.clear();
-        window.committed(sealed.payloadBytes() + bytes, clock.nanos() - begin);
+        lastCommit = clock.nanos();
+        window.committed(sealed.payloadBytes() + bytes, lastCommit - begin);
         finish(sealed, SortedTable.of(entries, bytes, sequence, end));
         return true;
     }
