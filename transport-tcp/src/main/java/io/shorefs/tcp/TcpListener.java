@@ -16,9 +16,12 @@ record TcpListener(WebServer server, ListenAddress.Tcp bound) implements Listene
     /** Large messages need a window; the listener's own default of 4 KiB makes them five times slower. */
     private static final int RECEIVE_BUFFER = 4 << 20;
 
+    /** How many more than are allowed may be accepted to be refused; a listener of Helidon's ends when there are no more files. */
+    private static final int REFUSED_AT_ONCE = 64;
+
     private static final Duration GRACE = Duration.ofMillis(100);
 
-    static TcpListener open(ListenAddress.Tcp address, ProtocolSelector selector, String key) {
+    static TcpListener open(ListenAddress.Tcp address, ProtocolSelector selector, int connections, String key) {
         InetAddress host = resolve(address, key);
         probe(host, address, key);
         WebServer server = WebServer.builder()
@@ -29,6 +32,7 @@ record TcpListener(WebServer server, ListenAddress.Tcp bound) implements Listene
                 .protocolsDiscoverServices(false)
                 .featuresDiscoverServices(false)
                 .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER)
+                .maxTcpConnections(connections + REFUSED_AT_ONCE)
                 .connectionOptions(options -> options.tcpNoDelay(true).socketKeepAlive(true))
                 .addConnectionSelector(selector)
                 .build()

@@ -21,6 +21,7 @@ final class TcpTransport implements Transport {
     private final String key;
     private final List<ListenAddress> addresses;
     private final SocketMode socketMode;
+    private final ConnectionLimits limits;
     private final Connections connections;
     private final ProtocolSelector selector;
     private final List<Listener> listeners = new ArrayList<>();
@@ -33,7 +34,8 @@ final class TcpTransport implements Transport {
         this.addresses =
                 texts.stream().map(text -> ListenAddress.parse(text, key)).toList();
         this.socketMode = SocketMode.of(settings);
-        this.connections = new Connections(server, protocol, ConnectionLimits.of(settings));
+        this.limits = ConnectionLimits.of(settings);
+        this.connections = new Connections(server, protocol, limits);
         this.selector = new ProtocolSelector(protocol, connections, Optional.empty());
     }
 
@@ -53,7 +55,7 @@ final class TcpTransport implements Transport {
 
     private Listener listen(ListenAddress address) {
         return switch (address) {
-            case ListenAddress.Tcp tcp -> TcpListener.open(tcp, selector, key);
+            case ListenAddress.Tcp tcp -> TcpListener.open(tcp, selector, limits.connections(), key);
             case ListenAddress.Unix unix -> UnixListener.open(unix, socketMode, connections, key);
         };
     }

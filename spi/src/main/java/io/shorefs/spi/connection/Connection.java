@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Connection {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String server;
     private final Link link;
@@ -24,11 +24,10 @@ public final class Connection {
     private final Optional<Credentials> identity;
     private final Inbound inbound;
     private final ReplyBuffers buffers;
-    private final ReplyWriter writer;
     private final ReplyQueue replies;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final CountDownLatch finished = new CountDownLatch(1);
-    private volatile long handledAt = System.nanoTime();
+    private volatile Thread reader;
 
     Connection(String server, Link link, Protocol protocol, Optional<Credentials> identity, Memory memory) {
         this.server = server;
@@ -37,8 +36,7 @@ public final class Connection {
         this.identity = identity;
         this.inbound = new Inbound(memory.requests(), this::isEnding);
         this.buffers = new ReplyBuffers(memory.replies(), memory.share());
-        this.writer = new ReplyWriter(link.output(), buffers, memory.replies());
-        this.replies = new ReplyQueue(this, buffers, writer);
+        this.replies = new ReplyQueue(this, buffers, new ReplyWriter(link.output(), buffers, memory.replies()));
     }
 
     /** What the connections of a transport share. */
@@ -68,10 +66,23 @@ public final class Connection {
         finished.await();
     }
 
-    /** The first reason counts. */
+    /** The first reason counts. Does not wait, whatever the link's shutdown does: a completion may be the caller. */
     void end(Ending why) {
-        if (ending.compareAndSet(null, why)) {
+        if (!ending.compareAndSet(null, why)) {
+            return;
+        }
+        if (isReader()) {
+            shutdown();
+        } else {
+            Thread.ofVirtual().name("end of " + peer()).start(this::shutdown);
+        }
+    }
+
+    private void shutdown() {
+        try {
             link.shutdown();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, server + ": shutting down the connection of " + peer() + " failed", e);
         }
     }
 
@@ -79,8 +90,13 @@ public final class Connection {
         return ending.get() != null;
     }
 
+    boolean isReader() {
+        return Thread.currentThread() == reader;
+    }
+
     /** The reader. */
     void run() {
+        reader = Thread.currentThread();
         ProtocolSession session = null;
         try {
             session = protocol.open(peer(), identity, replies);
@@ -102,7 +118,7 @@ public final class Connection {
             int need = handleAll(session);
             replies.flush();
             if (!inbound.read(link.input(), need)) {
-                end(inbound.available() == 0 ? Ending.left() : Ending.failed("the client left within a frame"));
+                end(inbound.available() == 0 ? Ending.left() : Ending.cutOff());
                 return;
             }
             replies.heard();
@@ -118,7 +134,6 @@ public final class Connection {
             }
             awaitRoom();
             inbound.consume(length, session.handle(inbound.frame(length)));
-            handledAt = System.nanoTime();
             replies.flushIfMany();
         }
         return 0;
@@ -156,8 +171,12 @@ public final class Connection {
             LOG.log(System.Logger.Level.ERROR, server + ": closing the session of " + peer() + " failed", e);
         } finally {
             report(ending.get());
-            finished.countDown();
         }
+    }
+
+    /** Nothing of it runs any more. */
+    void finished() {
+        finished.countDown();
     }
 
     private void report(Ending why) {
@@ -173,16 +192,19 @@ public final class Connection {
     void judge(long now, boolean tight) {
         if (replies.sharedNanos(now) > STUCK_NANOS) {
             end(Ending.failed("it does not read: a reply made no progress for 1 s"));
-        } else if (tight && holds() > ConnectionLimits.ENTITLED && idleNanos(now) > PATIENCE_NANOS) {
-            end(Ending.failed("it holds " + holds() + " bytes of memory that others wait for, without progress"));
+        } else if (tight && holdsUp(now)) {
+            end(Ending.failed("it neither reads nor sends the rest of a frame, and holds " + holds()
+                    + " bytes of memory that others wait for"));
         }
+    }
+
+    /** Only what waits for the client counts, not what waits for the filesystem. */
+    private boolean holdsUp(long now) {
+        return holds() > ConnectionLimits.ENTITLED
+                && Math.max(replies.writingNanos(now), inbound.stalledNanos(now)) > PATIENCE_NANOS;
     }
 
     private long holds() {
         return buffers.held() + inbound.borrowed();
-    }
-
-    private long idleNanos(long now) {
-        return Math.min(now - handledAt, now - writer.finishedAt());
     }
 }

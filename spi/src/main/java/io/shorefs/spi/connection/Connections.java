@@ -96,6 +96,7 @@ public final class Connections implements AutoCloseable {
         } finally {
             live.remove(connection);
             permits.release();
+            connection.finished();
         }
     }
 

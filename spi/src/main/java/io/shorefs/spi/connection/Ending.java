@@ -19,6 +19,11 @@ record Ending(Level level, String reason, Throwable fault) {
         return new Ending(Level.DEBUG, "the server stops", null);
     }
 
+    /** The client closed the connection, or broke down, before it had sent the whole frame. */
+    static Ending cutOff() {
+        return new Ending(Level.INFO, "the client left within a frame", null);
+    }
+
     /** Reading or writing failed. */
     static Ending broken(IOException e) {
         String message = e.getMessage();

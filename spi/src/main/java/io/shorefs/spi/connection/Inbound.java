@@ -23,6 +23,8 @@ final class Inbound {
     private int end;
     private boolean retained;
     private boolean filled;
+    private volatile int borrowed;
+    private volatile long largeSince;
 
     /** @param ended whether to stop waiting for memory */
     Inbound(WirePool pool, BooleanSupplier ended) {
@@ -65,11 +67,18 @@ final class Inbound {
         // a large frame gets its own bytes only: what follows would have to be copied when the session keeps the array
         int room = need > BURST ? need - available() : array.length - end;
         int n = in.read(array, end, room);
+        largeSince = n < 0 || available() + n >= need ? 0 : largeSince;
         filled = n == room && need <= BURST;
         if (n > 0) {
             end += n;
         }
         return n > 0;
+    }
+
+    /** How long a client has let a frame wait for its rest for which a large array was borrowed, in nanoseconds. */
+    long stalledNanos(long now) {
+        long since = largeSince;
+        return since == 0 ? 0 : now - since;
     }
 
     private void makeRoom(int need) throws IOException {
@@ -107,6 +116,8 @@ final class Inbound {
         start = 0;
         array = next;
         view = view(next);
+        borrowed = size > BURST ? next.length : 0;
+        largeSince = size > BURST ? System.nanoTime() : 0;
         letGo(old);
     }
 
@@ -130,15 +141,16 @@ final class Inbound {
         retained = false;
     }
 
-    /** Bytes of the pool that it holds. */
+    /** Bytes of the pool that count, which it holds. Any thread. */
     int borrowed() {
-        return array.length == IDLE ? 0 : array.length;
+        return borrowed;
     }
 
     /** Gives everything back. */
     void close() {
         letGo(array);
         array = new byte[0];
+        borrowed = 0;
         start = 0;
         end = 0;
     }

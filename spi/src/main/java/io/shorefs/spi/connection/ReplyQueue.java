@@ -86,7 +86,7 @@ final class ReplyQueue implements Outbox {
         }
         queue.addLast(reply);
         queuedBytes += reply.remaining();
-        if (collecting || turn != Turn.FREE) {
+        if (collecting || turn != Turn.FREE || connection.isReader()) {
             return Turn.FREE; // the reader flushes soon, or whoever has the turn finds it
         }
         turn = sharedMayWrite() ? Turn.SHARED : Turn.SENDER;
@@ -182,6 +182,11 @@ final class ReplyQueue implements Outbox {
     /** How long a shared thread has been in a write, in nanoseconds. */
     long sharedNanos(long now) {
         return turn == Turn.SHARED ? writer.writingNanos(now) : 0;
+    }
+
+    /** How long whoever has the turn has been in a write, in nanoseconds. */
+    long writingNanos(long now) {
+        return writer.writingNanos(now);
     }
 
     /**

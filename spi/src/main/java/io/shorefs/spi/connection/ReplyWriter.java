@@ -25,7 +25,6 @@ final class ReplyWriter {
     private int quick;
     private volatile boolean slow;
     private volatile long startedAt;
-    private volatile long finishedAt = System.nanoTime();
 
     ReplyWriter(OutputStream out, ReplyBuffers buffers, WirePool pool) {
         this.out = out;
@@ -76,7 +75,6 @@ final class ReplyWriter {
         } finally {
             long finish = System.nanoTime();
             startedAt = 0;
-            finishedAt = finish;
             judge(finish - start);
             if (single != null) {
                 buffers.recycle(single);
@@ -112,10 +110,5 @@ final class ReplyWriter {
     long writingNanos(long now) {
         long start = startedAt;
         return start == 0 ? 0 : now - start;
-    }
-
-    /** When a write ended last. */
-    long finishedAt() {
-        return finishedAt;
     }
 }

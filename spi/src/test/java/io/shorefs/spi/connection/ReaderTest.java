@@ -109,6 +109,28 @@ final class ReaderTest {
     }
 
     @Test
+    void isNoCompletionWhenTheSessionHasFlushed() throws IOException {
+        ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> {
+            reply(outbox, 10, 1);
+            outbox.flush();
+            reply(outbox, 50_000, 2); // more than a shared thread may write
+            return false;
+        });
+        try (Connections connections = connections(protocol)) {
+            ScriptedLink link = new ScriptedLink();
+            connections.start(link, Optional.empty());
+            link.clientSends(frames(4, 4));
+            await().until(() -> link.writtenBytes() == 2 * 50_010);
+            assertEquals(
+                    1,
+                    link.writes.stream()
+                            .map(ScriptedLink.Write::thread)
+                            .distinct()
+                            .count());
+        }
+    }
+
+    @Test
     void closingDoesNotWaitForASessionThatHangs() throws Exception {
         ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> false, true);
         Connections connections = connections(protocol);
@@ -146,7 +168,7 @@ final class ReaderTest {
             next.clientSends(frame(1_000));
             await().until(() -> handled.get() == 1);
             next.clientSends(frame(1 << 20));
-            await().until(() -> handled.get() == 2);
+            await().atMost(Duration.ofSeconds(20)).until(() -> handled.get() == 2);
             assertTrue(connections.count() < 5, "a hog was ended");
         }
     }
