@@ -8,6 +8,7 @@ import io.shorefs.api.OpenMode;
 import io.shorefs.core.check.Check;
 import io.shorefs.core.check.Report;
 import io.shorefs.core.commit.Recovery;
+import io.shorefs.memory.MemoryJournal;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
 import java.nio.ByteBuffer;
@@ -47,10 +48,9 @@ final class Volume implements AutoCloseable {
 
     /** What is found after a crash now. */
     Volume crash(boolean keepUnforced) {
-        MemoryLog logThen = log.afterCrash(keepUnforced);
-        MemoryMap mapThen = map.afterCrash(); // after the log: it may only be ahead
+        MemoryJournal then = new MemoryJournal(log, map).afterCrash(keepUnforced); // of one moment: this volume goes on
         close();
-        return new Volume(logThen, mapThen);
+        return new Volume(then.log(), then.map());
     }
 
     /** Stops cleanly and starts again. */

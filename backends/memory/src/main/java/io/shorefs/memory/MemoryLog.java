@@ -3,189 +3,195 @@ package io.shorefs.memory;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.spi.CommitLog;
-import io.shorefs.spi.JournalException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-/** {@link CommitLog} in memory: pages in a map, records in a list. Small volumes; one lock. */
+/**
+ * A commit log in memory, with the order of use, the limits and the refusals of one on a disk, and with crashes to order: {@link MemoryJournal}. One lock.
+ *
+ * <p>It is stricter than a disk: what was released is gone at once, so that whoever releases too early is found out.
+ */
 public final class MemoryLog implements CommitLog {
+    private static final int HEADER = 64;
+    private static final int SLOT = 16;
     private static final int RING_PAGES = 4096;
 
-    private final long totalPages;
-    private final Map<Long, byte[]> pages = new HashMap<>();
-    private final TreeMap<Long, Integer> used = new TreeMap<>();
-    private final List<Stored> records = new ArrayList<>();
-    private long usedPages;
-    private long forced;
-    private Mark mark = new Mark(0, 0, 0);
-    private long position;
-    private long trimmed;
-    private boolean recovered;
-    private boolean begun;
+    private enum Phase {
+        OPEN,
+        RECOVERED,
+        READY,
+        CLOSED
+    }
 
-    private record Stored(long incarnation, Entry entry, int pages) {}
+    private final LogDisk disk;
+    private final int ringPages;
+    private final int totalPages;
+    private Phase phase = Phase.OPEN;
+    private long incarnation;
+    private RingSpace ring;
+    private PageSpace space;
+    private boolean inFlight;
 
-    /** An empty log with room for so many pages of payload. */
+    /** An empty log with room for so many pages of payload, and a ring of 16 MiB. */
     public MemoryLog(long totalPages) {
+        this(totalPages, RING_PAGES);
+    }
+
+    /** An empty log with room for so many pages of payload, and a ring of so many, at least 16. */
+    public MemoryLog(long totalPages, int ringPages) {
+        this(new LogDisk(), Math.toIntExact(totalPages), ringPages);
+        if (totalPages < 1 || ringPages < 16) {
+            throw new IllegalArgumentException(
+                    "A log has at least 1 page of payload and 16 of ring: " + totalPages + " and " + ringPages);
+        }
+    }
+
+    private MemoryLog(LogDisk disk, int totalPages, int ringPages) {
+        this.disk = disk;
         this.totalPages = totalPages;
+        this.ringPages = ringPages;
     }
 
     /**
-     * The log as it would be opened after a crash now.
+     * The log as it would be opened after a crash now; this one may go on.
      *
-     * @param keepUnforced whether a record that was appended, but not forced, survives
+     * @param keepUnforced whether what was written, but not forced, survives: all or nothing
      */
-    public synchronized MemoryLog afterCrash(boolean keepUnforced) {
-        MemoryLog after = new MemoryLog(totalPages);
-        pages.forEach((page, bytes) -> after.pages.put(page, bytes.clone()));
-        for (Stored stored : records) {
-            if (keepUnforced || stored.entry.sequence() <= forced) {
-                after.records.add(stored);
-            }
-        }
-        return after;
+    public MemoryLog afterCrash(boolean keepUnforced) {
+        return afterCrash(write -> keepUnforced);
+    }
+
+    /** As it would be opened if of the writes that were not forced those survived that are chosen. */
+    synchronized MemoryLog afterCrash(Predicate<LogWrite> survives) {
+        return new MemoryLog(disk.afterCrash(survives), totalPages, ringPages);
     }
 
     @Override
-    public synchronized long recover(Mark from, Consumer<Entry> accepted) {
-        require(!recovered && !begun, "recover is called once, first");
-        recovered = true;
-        long sequence = from.sequence();
-        long end = from.position();
-        for (Stored stored : records) {
-            if (stored.incarnation != from.incarnation() || stored.entry.sequence() <= sequence) {
-                continue;
-            }
-            if (stored.entry.sequence() != sequence + 1) {
-                throw new JournalException("the log in memory lacks record " + (sequence + 1));
-            }
-            accepted.accept(stored.entry);
-            sequence++;
-            end = stored.entry.next();
-        }
-        return end;
-    }
-
-    @Override
-    public synchronized void begin(Mark start, Consumer<SlotVisitor> slots) {
-        require(recovered && !begun, "begin is called once, after recover");
-        begun = true;
-        mark = start;
-        position = start.position();
-        forced = start.sequence();
-        trimmed = forced;
-        records.clear();
-        slots.accept((page, length) -> {
-            if (used.put(page, pagesOf(length)) == null) {
-                usedPages += pagesOf(length);
-            }
-        });
-    }
-
-    @Override
-    public synchronized long allocate(int length) {
-        require(begun, "the log has not begun");
-        if (length <= 0) {
-            throw new IllegalArgumentException("length " + length);
-        }
-        int wanted = pagesOf(length);
-        long at = 0;
-        for (Map.Entry<Long, Integer> slot : used.entrySet()) {
-            if (slot.getKey() - at >= wanted) {
-                break;
-            }
-            at = slot.getKey() + slot.getValue();
-        }
-        if (at + wanted > totalPages) {
-            throw new FsException(Errno.ENOSPC);
-        }
-        used.put(at, wanted);
-        usedPages += wanted;
-        return at;
-    }
-
-    @Override
-    public synchronized void write(long page, ByteBuffer payload) {
-        long at = page;
-        while (payload.hasRemaining()) {
-            byte[] bytes = new byte[PAGE];
-            payload.get(bytes, 0, Math.min(PAGE, payload.remaining()));
-            pages.put(at++, bytes);
-        }
-    }
-
-    @Override
-    public synchronized long append(long sequence, long generation, List<Slot> slots, ByteBuffer body) {
-        require(begun && forced == lastSequence(), "one record is in flight at a time");
-        if (sequence != lastSequence() + 1 || body.remaining() > maxBodyBytes() || !fits(body.remaining())) {
-            throw new IllegalArgumentException("record " + sequence + " with " + body.remaining() + " bytes");
-        }
-        byte[] bytes = new byte[body.remaining()];
-        body.get(bytes);
-        int length = 1 + pagesOf(bytes.length);
-        position = (position + length) % RING_PAGES;
-        records.add(new Stored(
-                mark.incarnation(), new Entry(sequence, generation, List.copyOf(slots), bytes, position), length));
+    public synchronized long recover(Mark mark, Consumer<Entry> accepted) {
+        require(Phase.OPEN);
+        long position = LogRecovery.run(disk, mark, accepted);
+        disk.force();
+        phase = Phase.RECOVERED;
         return position;
     }
 
     @Override
+    public synchronized void begin(Mark mark, Consumer<SlotVisitor> used) {
+        require(Phase.RECOVERED);
+        if (mark.incarnation() == 0 || mark.position() < 0 || mark.position() >= ringPages) {
+            throw new IllegalArgumentException("Not a mark to begin with: " + mark);
+        }
+        PageSpace occupied = new PageSpace(totalPages);
+        used.accept((page, length) -> {
+            LogRecovery.checkUsed(disk, page, pages(length));
+            occupied.occupy((int) page, pages(length));
+        });
+        space = occupied;
+        ring = new RingSpace(ringPages, mark);
+        incarnation = mark.incarnation();
+        phase = Phase.READY;
+    }
+
+    @Override
+    public synchronized long allocate(int length) {
+        require(Phase.READY);
+        if (length < 1) {
+            throw new IllegalArgumentException("A payload has at least one byte: " + length);
+        }
+        return space.allocate(pages(length));
+    }
+
+    @Override
+    public synchronized void write(long page, ByteBuffer payload) {
+        require(Phase.READY);
+        int length = payload.remaining();
+        checkPages(page, length);
+        byte[] bytes = new byte[pages(length) * PAGE];
+        payload.get(bytes, 0, length);
+        disk.write(new LogWrite.Payload((int) page, bytes));
+    }
+
+    @Override
+    public synchronized long append(long sequence, long generation, List<Slot> slots, ByteBuffer body) {
+        require(Phase.READY);
+        if (inFlight) {
+            throw new IllegalStateException("Record " + (sequence - 1) + " was not forced yet");
+        }
+        checkRecord(sequence, slots, body);
+        byte[] bytes = new byte[body.remaining()];
+        body.get(bytes);
+        long position = ring.head();
+        long next = ring.advance(recordPages(slots.size(), bytes.length));
+        Entry entry = new Entry(sequence, generation, List.copyOf(slots), bytes, next);
+        disk.write(new LogWrite.Appended(new LogRecord(incarnation, position, entry)));
+        inFlight = true;
+        return next;
+    }
+
+    @Override
     public synchronized void force() {
-        forced = lastSequence();
+        require(Phase.READY);
+        disk.force();
+        inFlight = false;
     }
 
     @Override
     public synchronized void read(long page, int offset, ByteBuffer into) {
-        long at = page + offset / PAGE;
-        int skip = offset % PAGE;
+        require(Phase.READY);
+        if (offset < 0) {
+            throw new IllegalArgumentException("A negative offset: " + offset);
+        }
+        checkPages(page, (long) offset + into.remaining());
+        long at = page * PAGE + offset;
         while (into.hasRemaining()) {
-            byte[] bytes = pages.getOrDefault(at++, new byte[PAGE]);
-            int length = Math.min(into.remaining(), PAGE - skip);
-            into.put(bytes, skip, length);
-            skip = 0;
+            int current = (int) (at / PAGE);
+            int within = (int) (at % PAGE);
+            byte[] bytes = disk.content()
+                    .page(current)
+                    .orElseThrow(() -> new FsException(
+                            Errno.EIO, "Page " + current + " of the log in memory holds nothing: it is free"));
+            int part = Math.min(PAGE - within, into.remaining());
+            into.put(bytes, within, part);
+            at += part;
         }
     }
 
     @Override
     public synchronized void release(long page, int length) {
-        Integer had = used.remove(page);
-        if (had == null || had != pagesOf(length)) {
-            throw new IllegalArgumentException("page " + page + " with " + length + " bytes is no slot in use");
-        }
-        usedPages -= had;
-        for (long at = page; at < page + had; at++) {
-            pages.remove(at);
-        }
+        require(Phase.READY);
+        checkPages(page, length);
+        space.release((int) page, pages(length));
+        disk.release((int) page, pages(length));
     }
 
     @Override
-    public synchronized void trim(long sequence, long end) {
-        trimmed = sequence;
-        records.removeIf(stored -> stored.entry.sequence() <= sequence);
+    public synchronized void trim(long sequence, long position) {
+        require(Phase.READY);
+        ring.trim(sequence, position);
+        disk.trim(sequence);
     }
 
     @Override
     public int maxBodyBytes() {
-        return RING_PAGES / 4 * PAGE;
+        return ringPages / 4 * PAGE - HEADER;
+    }
+
+    @Override
+    public int maxSlots() {
+        return ringPages / 8 * PAGE / SLOT;
     }
 
     @Override
     public synchronized boolean fits(int bodyBytes) {
-        long inRing = 0;
-        for (Stored stored : records) {
-            inRing += stored.pages;
-        }
-        return inRing + 1 + pagesOf(bodyBytes) <= RING_PAGES;
+        require(Phase.READY);
+        return bodyBytes <= maxBodyBytes() && recordPages(maxSlots(), bodyBytes) <= ring.free();
     }
 
     @Override
     public synchronized long freePages() {
-        return totalPages - usedPages;
+        return space == null ? totalPages : space.free();
     }
 
     @Override
@@ -193,29 +199,47 @@ public final class MemoryLog implements CommitLog {
         return totalPages;
     }
 
+    /** As if the file were grown to its largest size at once. */
     @Override
-    public synchronized long fileBytes() {
-        return (long) pages.size() * PAGE;
+    public long fileBytes() {
+        return (long) (ringPages + totalPages) * PAGE;
     }
 
     @Override
-    public void close() {
-        // memory goes with the last reference
+    public synchronized void close() {
+        phase = Phase.CLOSED;
     }
 
-    private long lastSequence() {
-        return records.isEmpty()
-                ? Math.max(trimmed, forced)
-                : records.get(records.size() - 1).entry.sequence();
-    }
-
-    private static int pagesOf(int length) {
-        return Math.ceilDiv(length, PAGE);
-    }
-
-    private static void require(boolean condition, String rule) {
-        if (!condition) {
-            throw new IllegalStateException(rule);
+    private void checkRecord(long sequence, List<Slot> slots, ByteBuffer body) {
+        if (sequence != ring.last() + 1) {
+            throw new IllegalArgumentException("Record " + sequence + " does not follow " + ring.last());
         }
+        if (slots.size() > maxSlots() || body.remaining() > maxBodyBytes()) {
+            throw new IllegalArgumentException("A record of %d slots and %d bytes; at most %d and %d"
+                    .formatted(slots.size(), body.remaining(), maxSlots(), maxBodyBytes()));
+        }
+        if (recordPages(slots.size(), body.remaining()) > ring.free()) {
+            throw new IllegalStateException("The ring has no room for record " + sequence + ": trim it first");
+        }
+    }
+
+    private void checkPages(long page, long bytes) {
+        if (page < 0 || bytes < 0 || page + pages(bytes) > totalPages) {
+            throw new IllegalArgumentException("No pages of the log: %d bytes at page %d".formatted(bytes, page));
+        }
+    }
+
+    private void require(Phase wanted) {
+        if (phase != wanted) {
+            throw new IllegalStateException("The log in memory is " + phase + ", not " + wanted);
+        }
+    }
+
+    private static int recordPages(long slots, long bodyBytes) {
+        return pages(HEADER + SLOT * slots + bodyBytes);
+    }
+
+    private static int pages(long bytes) {
+        return Math.toIntExact((bytes + PAGE - 1) / PAGE);
     }
 }

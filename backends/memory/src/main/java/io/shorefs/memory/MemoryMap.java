@@ -1,63 +1,75 @@
 package io.shorefs.memory;
 
-import io.shorefs.api.Errno;
-import io.shorefs.api.FsException;
 import io.shorefs.spi.LocalMap;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** {@link LocalMap} in memory. Each update copies the map, so that snapshots cost nothing: for small volumes. */
+/** A local map in memory: a finished transaction is one new root, so that snapshots cost nothing. {@link MemoryJournal} crashes it. */
 public final class MemoryMap implements LocalMap {
-    private final ReentrantLock writer = new ReentrantLock();
     private final long maxBytes;
-    private volatile State state;
-
-    /** A state of the map; its tree is not changed any more. */
-    private record State(NavigableMap<byte[], byte[]> entries, long bytes) {}
+    private final Uses uses = new Uses();
+    private final AtomicBoolean updating = new AtomicBoolean();
+    private volatile MapState state;
 
     /** An empty map. */
     public MemoryMap(long maxBytes) {
-        this.maxBytes = maxBytes;
-        state = new State(new TreeMap<>(Arrays::compareUnsigned), 0);
+        this(maxBytes, MapState.EMPTY);
     }
 
-    private MemoryMap(long maxBytes, State state) {
+    private MemoryMap(long maxBytes, MapState state) {
         this.maxBytes = maxBytes;
         this.state = state;
     }
 
-    /** The map as it would be opened after a crash now: with every finished update. */
+    /** The map as it would be opened after a crash now, with every finished update; this one may go on. */
     public MemoryMap afterCrash() {
         return new MemoryMap(maxBytes, state);
     }
 
+    /** The same, with another size. */
+    MemoryMap afterCrash(long newMaxBytes) {
+        return new MemoryMap(newMaxBytes, state);
+    }
+
     @Override
     public Snapshot snapshot() {
-        return new MemorySnapshot(state.entries);
+        uses.enter();
+        return new MemorySnapshot(state, uses);
     }
 
     @Override
     public void update(Consumer<Transaction> changes) {
-        writer.lock();
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("A map is updated by a platform thread");
+        }
+        uses.enter();
         try {
-            Changes transaction = new Changes(new TreeMap<>(state.entries), state.bytes);
-            changes.accept(transaction);
-            if (transaction.bytes > maxBytes) {
-                throw new FsException(Errno.ENOSPC, "the map in memory is full");
+            if (!updating.compareAndSet(false, true)) {
+                throw new IllegalStateException("Another update runs: one at a time");
             }
-            state = new State(transaction.entries, transaction.bytes);
+            try {
+                runAlone(changes);
+            } finally {
+                updating.set(false);
+            }
         } finally {
-            writer.unlock();
+            uses.leave();
+        }
+    }
+
+    private void runAlone(Consumer<Transaction> changes) {
+        MemoryTransaction transaction = new MemoryTransaction(state, maxBytes);
+        try {
+            changes.accept(transaction);
+            state = transaction.end();
+        } finally {
+            transaction.abort();
         }
     }
 
     @Override
     public long usedBytes() {
-        return state.bytes;
+        return state.bytes();
     }
 
     @Override
@@ -67,75 +79,6 @@ public final class MemoryMap implements LocalMap {
 
     @Override
     public void close() {
-        // memory goes with the last reference
-    }
-
-    private static byte[] get(NavigableMap<byte[], byte[]> entries, byte[] key) {
-        byte[] value = entries.get(key);
-        return value == null ? null : value.clone();
-    }
-
-    private static void scan(NavigableMap<byte[], byte[]> entries, byte[] from, byte[] to, Visitor visitor) {
-        if (Arrays.compareUnsigned(from, to) >= 0) {
-            return;
-        }
-        for (Map.Entry<byte[], byte[]> entry :
-                entries.subMap(from, true, to, false).entrySet()) {
-            if (!visitor.entry(entry.getKey().clone(), entry.getValue().clone())) {
-                return;
-            }
-        }
-    }
-
-    private record MemorySnapshot(NavigableMap<byte[], byte[]> entries) implements Snapshot {
-        @Override
-        public byte[] get(byte[] key) {
-            return MemoryMap.get(entries, key);
-        }
-
-        @Override
-        public void scan(byte[] from, byte[] to, Visitor visitor) {
-            MemoryMap.scan(entries, from, to, visitor);
-        }
-
-        @Override
-        public void close() {
-            // nothing is held
-        }
-    }
-
-    private static final class Changes implements Transaction {
-        private final NavigableMap<byte[], byte[]> entries;
-        private long bytes;
-
-        Changes(NavigableMap<byte[], byte[]> entries, long bytes) {
-            this.entries = entries;
-            this.bytes = bytes;
-        }
-
-        @Override
-        public byte[] get(byte[] key) {
-            return MemoryMap.get(entries, key);
-        }
-
-        @Override
-        public void scan(byte[] from, byte[] to, Visitor visitor) {
-            MemoryMap.scan(entries, from, to, visitor);
-        }
-
-        @Override
-        public void put(byte[] key, byte[] value) {
-            delete(key);
-            entries.put(key.clone(), value.clone());
-            bytes += key.length + value.length;
-        }
-
-        @Override
-        public void delete(byte[] key) {
-            byte[] old = entries.remove(key);
-            if (old != null) {
-                bytes -= key.length + old.length;
-            }
-        }
+        uses.close();
     }
 }
