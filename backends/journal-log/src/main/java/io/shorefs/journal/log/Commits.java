@@ -20,8 +20,9 @@ final class Commits {
         this.file = file;
         this.ring = new Ring(layout, mark);
         this.space = space;
-        this.records = new RecordWriter(file, layout, mark.incarnation());
-        this.slots = new SlotWriter(file, layout);
+        ByteBuffer buffer = PageBuffer.ofPages(layout.ringPages());
+        this.records = new RecordWriter(file, layout, mark.incarnation(), buffer);
+        this.slots = new SlotWriter(file, layout, buffer);
     }
 
     Ring ring() {

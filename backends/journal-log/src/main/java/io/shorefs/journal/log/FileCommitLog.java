@@ -230,7 +230,7 @@ public final class FileCommitLog implements CommitLog {
                             .formatted(file.name(), mark.sequence(), Advice.RESTORE));
         }
         try {
-            Zeros.write(file, 0, layout.slotByte(0), PageBuffer.allocate(256 * PAGE));
+            Zeros.write(file, 0, layout.slotByte(0), PageBuffer.ofPages(layout.ringPages()));
             file.sync();
             file.write(FileHeader.encode(layout), 0);
             file.sync();

@@ -6,23 +6,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Writes records into the ring, through one buffer that is kept. One thread. */
+/** Writes records into the ring, through one buffer. One thread. */
 final class RecordWriter {
-    private static final int BUFFERED_BLOCKS = 256;
-
     private final LogFile file;
     private final Layout layout;
     private final long incarnation;
     private final BlockCodec blocks;
     private final RecordCodec records;
-    private final ByteBuffer buffer = PageBuffer.allocate(BUFFERED_BLOCKS * CommitLog.PAGE);
+    private final ByteBuffer buffer;
+    private final int bufferedBlocks;
 
-    RecordWriter(LogFile file, Layout layout, long incarnation) {
+    /** Writes through a buffer of whole pages, which may serve others between two calls. */
+    RecordWriter(LogFile file, Layout layout, long incarnation, ByteBuffer buffer) {
         this.file = file;
         this.layout = layout;
         this.incarnation = incarnation;
         this.blocks = new BlockCodec(layout.creation());
         this.records = new RecordCodec(blocks);
+        this.buffer = buffer;
+        this.bufferedBlocks = buffer.capacity() / CommitLog.PAGE;
     }
 
     /** Writes a record to the ring from page {@code at}. */
@@ -44,7 +46,7 @@ final class RecordWriter {
             buffer.clear();
             blocks.seal(buffer, begin, incarnation, sequence, part, parts, length);
             buffered++;
-            if (part + 1 == parts || buffered == BUFFERED_BLOCKS || page + buffered == layout.ringPages()) {
+            if (part + 1 == parts || buffered == bufferedBlocks || page + buffered == layout.ringPages()) {
                 file.write(buffer.limit(buffered * CommitLog.PAGE), layout.ringByte(page));
                 page = layout.ringPage(page, buffered);
                 buffered = 0;

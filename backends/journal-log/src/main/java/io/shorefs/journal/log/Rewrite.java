@@ -9,15 +9,14 @@ import java.util.List;
 
 /** Writes what was accepted once more to its place and syncs: where only the page cache can be read, that is what brings it to the disk for certain. One thread. */
 final class Rewrite {
-    private static final int WINDOW = 256 * CommitLog.PAGE;
-
     private final LogFile file;
     private final Layout layout;
-    private final ByteBuffer window = PageBuffer.allocate(WINDOW);
+    private final ByteBuffer window;
 
     Rewrite(LogFile file, Layout layout) {
         this.file = file;
         this.layout = layout;
+        this.window = PageBuffer.ofPages(layout.ringPages());
     }
 
     void run(List<Placed> records) throws IOException {
@@ -33,8 +32,8 @@ final class Rewrite {
     }
 
     private void again(long position, long length) throws IOException {
-        for (long done = 0; done < length; done += WINDOW) {
-            int piece = (int) Math.min(WINDOW, length - done);
+        for (long done = 0; done < length; done += window.capacity()) {
+            int piece = (int) Math.min(window.capacity(), length - done);
             if (file.read(window.clear().limit(piece), position + done) < piece) {
                 throw new EOFException(file.name() + " became shorter while it was read");
             }

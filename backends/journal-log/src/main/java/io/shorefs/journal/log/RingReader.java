@@ -7,23 +7,24 @@ import java.nio.ByteBuffer;
 
 /** Reads the ring's pages through a window of many. One thread. */
 final class RingReader {
-    private static final int WINDOW = 256;
-
     private final String name;
     private final LogReader reader;
     private final Layout layout;
-    private final ByteBuffer window = PageBuffer.allocate(WINDOW * CommitLog.PAGE);
+    private final ByteBuffer window;
+    private final int windowPages;
     private long begin = -1;
 
     RingReader(String name, LogReader reader, Layout layout) {
         this.name = name;
         this.reader = reader;
         this.layout = layout;
+        this.window = PageBuffer.ofPages(layout.ringPages());
+        this.windowPages = window.capacity() / CommitLog.PAGE;
     }
 
     /** Brings a page into the window, and tells at which byte of it the page begins. */
     int load(long page) {
-        long wanted = page - page % WINDOW;
+        long wanted = page - page % windowPages;
         if (wanted != begin) {
             begin = -1;
             fill(wanted);
@@ -38,7 +39,7 @@ final class RingReader {
     }
 
     private void fill(long from) {
-        int pages = Math.toIntExact(Math.min(WINDOW, layout.ringPages() - from));
+        int pages = Math.toIntExact(Math.min(windowPages, layout.ringPages() - from));
         long position = layout.ringByte(from);
         try {
             int read = reader.read(window.clear().limit(pages * CommitLog.PAGE), position);

@@ -10,19 +10,18 @@ import java.util.zip.CRC32C;
 
 /** Reads the payloads that a record names and compares their checksums. One thread. */
 final class SlotChecker {
-    private static final int WINDOW = 256 * CommitLog.PAGE;
-
     private final String name;
     private final LogReader reader;
     private final Layout layout;
     private final long pages;
-    private final ByteBuffer window = PageBuffer.allocate(WINDOW);
+    private final ByteBuffer window;
     private final CRC32C crc = new CRC32C();
 
     SlotChecker(LogFile file, LogReader reader, Layout layout) throws IOException {
         this.name = file.name();
         this.reader = reader;
         this.layout = layout;
+        this.window = PageBuffer.ofPages(layout.ringPages());
         this.pages = layout.slotPages(file.size());
     }
 
@@ -38,8 +37,8 @@ final class SlotChecker {
 
     private int checksum(Slot slot) {
         crc.reset();
-        for (int done = 0; done < slot.length(); done += WINDOW) {
-            int length = Math.min(WINDOW, slot.length() - done);
+        for (long done = 0; done < slot.length(); done += window.capacity()) {
+            int length = (int) Math.min(window.capacity(), slot.length() - done);
             read(Layout.pages(length) * CommitLog.PAGE, layout.slotByte(slot.page()) + done);
             crc.update(window.clear().limit(length));
         }

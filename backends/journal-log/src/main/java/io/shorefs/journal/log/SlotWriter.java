@@ -5,19 +5,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Writes payloads to their pages, always whole pages: writing part of one that is not in memory would make the host read it first. One thread; through one buffer that is
- * kept.
+ * Writes payloads to their pages, always whole pages: writing part of one that is not in memory would make the host read it first. One thread.
  */
 final class SlotWriter {
-    private static final int BUFFERED = 256 * CommitLog.PAGE;
-
     private final LogFile file;
     private final Layout layout;
-    private final ByteBuffer buffer = PageBuffer.allocate(BUFFERED);
+    private final ByteBuffer buffer;
 
-    SlotWriter(LogFile file, Layout layout) {
+    /** Writes through a buffer of whole pages, which may serve others between two calls. */
+    SlotWriter(LogFile file, Layout layout, ByteBuffer buffer) {
         this.file = file;
         this.layout = layout;
+        this.buffer = buffer;
     }
 
     /** Writes a payload; its position moves. */
@@ -28,7 +27,7 @@ final class SlotWriter {
             return;
         }
         while (payload.hasRemaining()) {
-            int length = Math.min(BUFFERED, payload.remaining());
+            int length = Math.min(buffer.capacity(), payload.remaining());
             buffer.clear().put(0, payload, payload.position(), length).position(length);
             payload.position(payload.position() + length);
             pad();
