@@ -75,7 +75,7 @@ public final class Namespace {
         newInodes = new NewInodes(engine, inodeNumbers, permissions, contents);
         walk = new Walk(inodes, entries, permissions);
         makeNode = new MakeNode(engine, inodes, entries, permissions, newInodes);
-        readLink = new ReadLink(inodes, contents, accessTimes);
+        readLink = new ReadLink(locks, inodes, contents, accessTimes);
         link = new Link(engine, inodes, entries, permissions);
         unlink = new Unlink(engine, inodes, entries, permissions, orphans);
         rename = new Rename(engine, inodes, entries, permissions, orphans);

@@ -63,19 +63,17 @@ final class Rename {
     void rename(Credentials who, long from, Name fromName, long to, Name toName) {
         engine.admission().shrink();
         Move move = new Move(who, from, fromName, to, toName);
+        Found expected = new Found(entries.find(from, fromName), null); // a new name is mostly free
         boolean done = false;
         while (!done) {
-            Found found = find(move);
-            boolean looksUp = found.hasDirectory() && !move.isWithinOne();
+            boolean looksUp = expected.hasDirectory() && !move.isWithinOne();
             try (InodeLocks.Held ignored = looksUp ? engine.locks().lockForMove() : NOTHING;
-                    InodeLocks.Held ignoredToo = lock(move, found)) {
-                done = renameLocked(move, found);
+                    InodeLocks.Held ignoredToo = lock(move, expected)) {
+                Found found = renameLocked(move, expected);
+                done = found.sameInodes(expected);
+                expected = found;
             }
         }
-    }
-
-    private Found find(Move move) {
-        return new Found(entries.find(move.from, move.fromName), entries.find(move.to, move.toName));
     }
 
     private InodeLocks.Held lock(Move move, Found found) {
@@ -84,8 +82,8 @@ final class Rename {
         return engine.locks().lock(move.from, move.to, child, target);
     }
 
-    /** False if a name stands for another inode than the locked one. */
-    private boolean renameLocked(Move move, Found locked) {
+    /** Renames if the names stand for the locked inodes; gives what they stand for. */
+    private Found renameLocked(Move move, Found locked) {
         Inode from = inodes.directory(move.from);
         permissions.require(move.who, from, Permissions.EXECUTE);
         Inode to = move.isWithinOne() ? from : inodes.directory(move.to);
@@ -93,17 +91,20 @@ final class Rename {
         if (move.fromName.isDots() || move.toName.isDots()) {
             throw new FsException(Errno.EBUSY);
         }
-        Found found = find(move);
+        Found found = new Found(entries.find(move.from, move.fromName), entries.find(move.to, move.toName));
         if (found.source == null) {
             throw new FsException(Errno.ENOENT);
         }
-        if (!found.sameInodes(locked)) {
-            return false;
+        if (found.sameInodes(locked)) {
+            requireNoDescent(move, found, from, to);
+            if (found.target == null || found.target.inode() != found.source.inode()) {
+                apply(move, found, from, to);
+            } // two names of one inode: nothing happens
         }
-        requireNoDescent(move, found, from, to);
-        if (found.target != null && found.target.inode() == found.source.inode()) {
-            return true; // two names of one inode: nothing happens
-        }
+        return found;
+    }
+
+    private void apply(Move move, Found found, Inode from, Inode to) {
         Inode child = inodes.live(found.source.inode());
         Inode target = found.target == null ? null : inodes.live(found.target.inode());
         Parts parts = new Parts(from, to, child, target);
@@ -114,7 +115,6 @@ final class Rename {
         if (reclaim) {
             orphans.reclaimSoon();
         }
-        return true;
     }
 
     /** EINVAL into itself or below, ENOTEMPTY over a directory that it lies below; parents hold still, since the move lock is held. */

@@ -69,7 +69,7 @@ public final class InodeLocks {
         };
     }
 
-    /** The one lock of the filesystem for moving a directory to another parent; taken before any inode's. */
+    /** The one lock of the filesystem for moving a directory to another parent, under which all parents hold still; taken before any inode's. */
     public Held lockForMove() {
         renameLock.lock();
         return renameLock::unlock;
