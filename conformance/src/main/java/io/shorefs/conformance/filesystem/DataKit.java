@@ -248,6 +248,19 @@ abstract class DataKit extends AreaKit {
         Answers.fails(Errno.ENOENT, () -> Answers.of(fs.sync(file.inode())));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {5_000, 1L << 20, 1L << 31, 1L << 40, LARGEST})
+    void aSmallFileThatWasMadeLongIsWrittenAtItsBeginning(long size) {
+        OpenFile file = open("f");
+        alice.write(file, 0, "abcdef");
+        alice.truncate(file.inode(), size);
+        alice.write(file, 2, "XY");
+        assertEquals(size, alice.stat(file.inode()).size());
+        assertEquals("abXYef", alice.text(file, 0, 6));
+        assertArrayEquals(new byte[10], alice.read(file, size - 10, 100));
+        assertTrue(alice.stat(file.inode()).bytes() < 1 << 20, "what was never written takes no space");
+    }
+
     @Test
     void aSparseFileTakesLittleSpace() {
         OpenFile file = open("f");

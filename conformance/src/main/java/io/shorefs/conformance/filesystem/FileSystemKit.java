@@ -136,4 +136,17 @@ public abstract class FileSystemKit implements FileSystemMaker {
             FileSystemKit.this.end(fileSystem);
         }
     }
+
+    @Nested
+    class Comparison extends ComparisonKit {
+        @Override
+        public FileSystem make(InstantSource clock) throws Exception {
+            return FileSystemKit.this.make(clock);
+        }
+
+        @Override
+        public void end(FileSystem fileSystem) throws Exception {
+            FileSystemKit.this.end(fileSystem);
+        }
+    }
 }

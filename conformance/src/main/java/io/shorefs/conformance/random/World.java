@@ -1,0 +1,110 @@
+package io.shorefs.conformance.random;
+
+import io.shorefs.api.Attributes;
+import io.shorefs.api.FileSystem;
+import io.shorefs.api.FsException;
+import io.shorefs.api.OpenFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** A filesystem as steps see it: its inodes and open files in the order in which they appeared. One thread. */
+public final class World {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final FileSystem fs;
+    private final List<Long> numbers = new ArrayList<>();
+    private final Map<Long, Integer> indexes = new HashMap<>();
+    private final List<OpenFile> files = new ArrayList<>();
+
+    /** A filesystem of which nothing is known but its root. */
+    public World(FileSystem fs) {
+        this.fs = fs;
+        appeared(FileSystem.ROOT);
+    }
+
+    /** The filesystem itself. */
+    public FileSystem fileSystem() {
+        return fs;
+    }
+
+    /** How many inodes appeared so far, the root among them. */
+    public int inodes() {
+        return numbers.size();
+    }
+
+    /** How many files were opened so far. */
+    public int files() {
+        return files.size();
+    }
+
+    /** All that is told of every inode that ever appeared, a line each; those that are gone say so. */
+    public String attributes() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < numbers.size(); i++) {
+            lines.append(outcome(fs.attributes(numbers.get(i)), this::text)).append('\n');
+        }
+        return lines.toString();
+    }
+
+    long number(int index) {
+        return numbers.get(index);
+    }
+
+    OpenFile file(int index) {
+        return files.get(index);
+    }
+
+    /** Notes an inode, if it is new, and tells its index. */
+    int appeared(long number) {
+        Integer known = indexes.putIfAbsent(number, numbers.size());
+        if (known != null) {
+            return known;
+        }
+        numbers.add(number);
+        return numbers.size() - 1;
+    }
+
+    /** Notes an open file, and tells its index. */
+    int opened(OpenFile file) {
+        files.add(file);
+        return files.size() - 1;
+    }
+
+    /** Attributes as text: all but what filesystems are free in (the number itself, the version, the allocated bytes). */
+    String text(Attributes a) {
+        return "#" + appeared(a.inode()) + " 0" + Integer.toOctalString(a.mode()) + " " + a.uid() + ":" + a.gid()
+                + " nlink "
+                + a.nlink() + " rdev " + a.rdev() + " size " + a.size() + " atime " + a.atime() + " mtime " + a.mtime()
+                + " ctime "
+                + a.ctime() + " btime " + a.btime();
+    }
+
+    /** What an operation answered, as text. */
+    static <T> String outcome(CompletableFuture<T> answer, Function<T, String> text) {
+        try {
+            return text.apply(answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FsException failure) {
+                return failure.errno().name();
+            }
+            throw new AssertionError("an operation failed with something else than an FsException", e.getCause());
+        } catch (TimeoutException e) {
+            throw new AssertionError("no answer within " + PATIENCE_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for an answer", e);
+        }
+    }
+
+    /** What an operation without a result answered. */
+    static String outcome(CompletableFuture<Void> answer) {
+        return outcome(answer, nothing -> "done");
+    }
+}
