@@ -159,8 +159,7 @@ public final class FileData {
         long sequence = versions.next();
         Inode.Edit edit = touch(inode, sequence, file).size(Math.max(inode.size(), end));
         Batch batch = new Batch();
-        if (Math.max(inode.size(), end) <= Layout.INLINE_BYTES
-                && (inode.has(Inode.INLINE) || inode.size() == 0)) {
+        if (Math.max(inode.size(), end) <= Layout.INLINE_BYTES && (inode.has(Inode.INLINE) || inode.size() == 0)) {
             byte[] bytes = Arrays.copyOf(inline(inode), (int) Math.max(inode.size(), end));
             from.get(from.position(), bytes, (int) at, from.remaining());
             batch.put(Key.inline(inode.number()), new Value.Bytes(bytes));
