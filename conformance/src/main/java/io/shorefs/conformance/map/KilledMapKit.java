@@ -75,7 +75,7 @@ public abstract class KilledMapKit {
             for (int i = 0; i < transactions; i++) {
                 last = reports.readLine();
             }
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly(); // the process's own method closes the stream
             for (String line = reports.readLine(); line != null; line = reports.readLine()) {
                 last = line;
             }

@@ -1,151 +1,133 @@
 package io.shorefs.journal.lmdb;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.LocalMap;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.lmdbjava.Dbi;
-import org.lmdbjava.DbiFlags;
-import org.lmdbjava.Env;
-import org.lmdbjava.EnvFlags;
 import org.lmdbjava.LmdbException;
-import org.lmdbjava.Stat;
 import org.lmdbjava.Txn;
 
 /**
- * {@link LocalMap} on LMDB in its default mode: a transaction is synced before it is finished. Read transactions come from a pool and are renewed, since
- * beginning one is what every operation of the filesystem pays.
+ * {@link LocalMap} on LMDB. Its life: no snapshot and no update outlives the environment, whose memory they read.
+ *
+ * <p>{@link #usedBytes} counts the pages that hold something. The file is larger: a transaction writes to other pages than those that it frees, and freed pages
+ * are used again when no snapshot can see them any more; it may grow to {@link #maxBytes} and what such pages take, and never shrinks.
  */
 public final class LmdbMap implements LocalMap {
-    private static final int MAX_READERS = 4096;
-    private static final int POOLED_READERS = 64;
-    private static final byte[] VERSION_KEY = {0};
-    private static final byte[] VERSION = "ShoreFS map 1".getBytes(US_ASCII);
-    private static final long PAGE_ROUND = 65536; // the largest page size of any host
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(10);
 
-    private final Path folder;
-    private final Env<ByteBuffer> env;
-    private final Dbi<ByteBuffer> dbi;
+    private final Environment environment;
+    private final OpenFolders.Holding holding;
+    private final Readers readers;
     private final long maxBytes;
-    private final ArrayBlockingQueue<LmdbSnapshot> pool = new ArrayBlockingQueue<>(POOLED_READERS);
-    private final ReentrantLock writer = new ReentrantLock();
-    private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
-    private volatile boolean closed;
     private volatile long usedBytes;
+    private Thread updating; // guarded by readers
+    private FsException broken; // the updating thread's
+    private boolean ended; // guarded by readers
 
-    private LmdbMap(Path folder, Env<ByteBuffer> env, Dbi<ByteBuffer> dbi, long maxBytes) {
-        this.folder = folder;
-        this.env = env;
-        this.dbi = dbi;
+    private LmdbMap(Environment environment, OpenFolders.Holding holding, long maxBytes) {
+        this.environment = environment;
+        this.holding = holding;
         this.maxBytes = maxBytes;
-        measure();
+        this.readers = new Readers(environment);
+        try (Txn<ByteBuffer> txn = environment.env().txnRead()) {
+            usedBytes = environment.usedBytes(txn);
+        }
     }
 
     /**
-     * Opens the map in a folder, and makes it if the folder is empty.
+     * Opens the map in a folder, and makes it if there is none.
      *
-     * @throws JournalException when it is damaged, from a newer version, or cannot be opened
+     * @throws JournalException when it is damaged, from another version, open already, or cannot be opened
      */
-    public static LmdbMap open(Path folder, long maxBytes) {
-        long size = Math.max(PAGE_ROUND * 16, maxBytes / PAGE_ROUND * PAGE_ROUND);
+    static LmdbMap open(Path folder, long maxBytes) {
+        MapSize size = MapSize.of(maxBytes);
+        MapFolder files = MapFolder.of(folder);
+        OpenFolders.Holding holding = OpenFolders.hold(files.path());
         try {
-            Files.createDirectories(folder);
-            Env<ByteBuffer> env = Env.create()
-                    .setMapSize(size)
-                    .setMaxDbs(1)
-                    .setMaxReaders(MAX_READERS)
-                    .open(folder.toFile(), EnvFlags.MDB_NOTLS, EnvFlags.MDB_NORDAHEAD);
+            files.makeIfAbsent(size);
+            long existing = files.check();
+            Environment environment =
+                    Environment.open(files.path(), size.over(existing).fileBytes());
             try {
-                LmdbMap map = new LmdbMap(folder, env, env.openDbi("map", DbiFlags.MDB_CREATE), size);
-                map.checkVersion();
-                return map;
-            } catch (RuntimeException e) {
-                env.close();
-                throw e;
+                return new LmdbMap(environment, holding, size.maxBytes());
+            } catch (LmdbException e) {
+                environment.close();
+                throw new JournalException(
+                        "The local map %s cannot be read: %s. %s".formatted(files.path(), e, Advice.RESTORE), e);
             }
-        } catch (LmdbException | IOException e) {
-            throw new JournalException(
-                    "the local map " + folder + " cannot be opened (" + e.getMessage()
-                            + "): restore the journal's folder from a copy, or move it away to begin an empty filesystem",
-                    e);
-        }
-    }
-
-    private void checkVersion() {
-        byte[] found;
-        try (Snapshot snapshot = snapshot()) {
-            found = snapshot.get(VERSION_KEY);
-        }
-        if (found == null) {
-            update(transaction -> transaction.put(VERSION_KEY, VERSION));
-        } else if (!java.util.Arrays.equals(found, VERSION)) {
-            throw new JournalException(
-                    "the local map " + folder + " was written by a version of ShoreFS that calls its format \""
-                            + new String(found, US_ASCII) + "\"; this one knows \"" + new String(VERSION, US_ASCII)
-                            + "\": use the version that wrote it");
+        } catch (RuntimeException e) {
+            holding.close();
+            throw e;
         }
     }
 
     @Override
     public Snapshot snapshot() {
-        if (closed || !life.readLock().tryLock()) {
-            throw new FsException(Errno.EIO, "the local map " + folder + " is closed");
-        }
-        try {
-            LmdbSnapshot pooled = pool.poll();
-            if (pooled != null) {
-                pooled.renew();
-                return pooled;
-            }
-            return new LmdbSnapshot(dbi, env.txnRead(), this::giveBack);
-        } catch (LmdbException e) {
-            throw fault(e);
-        } finally {
-            life.readLock().unlock();
-        }
-    }
-
-    private void giveBack(LmdbSnapshot snapshot) {
-        if (closed || !pool.offer(snapshot)) {
-            snapshot.end();
-        }
+        return new LmdbSnapshot(readers);
     }
 
     @Override
     public void update(Consumer<Transaction> changes) {
-        writer.lock();
-        try (Txn<ByteBuffer> txn = env.txnWrite()) {
-            changes.accept(new LmdbTransaction(dbi, txn));
-            txn.commit();
-        } catch (LmdbException e) {
-            throw fault(e);
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("A map is updated by a platform thread: LMDB's lock belongs to it");
+        }
+        beginUpdate();
+        try {
+            if (broken != null) {
+                throw new FsException(Errno.EIO, broken.getMessage() + "; it takes no more updates", broken);
+            }
+            usedBytes = runAlone(changes);
         } finally {
-            writer.unlock();
+            endUpdate();
         }
-        measure();
     }
 
-    private FsException fault(LmdbException e) {
-        if (e instanceof Env.MapFullException) {
-            return new FsException(Errno.ENOSPC, "the local map " + folder + " is full");
+    private long runAlone(Consumer<Transaction> changes) {
+        try (Txn<ByteBuffer> txn = environment.env().txnWrite()) {
+            LmdbTransaction transaction = new LmdbTransaction(environment, txn, maxBytes);
+            try {
+                changes.accept(transaction);
+            } finally {
+                transaction.end();
+            }
+            return commit(transaction);
+        } catch (LmdbException e) {
+            throw environment.fault("beginning or ending a transaction", e);
         }
-        return new FsException(Errno.EIO, "the local map " + folder + ": " + e.getMessage(), e);
     }
 
-    private void measure() {
-        try (Txn<ByteBuffer> txn = env.txnRead()) {
-            Stat stat = dbi.stat(txn);
-            usedBytes = stat.pageSize * (stat.branchPages + stat.leafPages + stat.overflowPages);
+    private long commit(LmdbTransaction transaction) {
+        try {
+            return transaction.commit();
+        } catch (FsException e) {
+            if (e.errno() == Errno.EIO) {
+                broken = e; // what the host holds in memory, and believes to have written, is unknown
+            }
+            throw e;
+        }
+    }
+
+    private void beginUpdate() {
+        synchronized (readers) {
+            if (readers.isClosed()) {
+                throw new IllegalStateException("The local map " + environment.folder() + " is closed");
+            }
+            if (updating != null) {
+                throw new IllegalStateException("Another update runs: one at a time");
+            }
+            updating = Thread.currentThread();
+        }
+    }
+
+    private void endUpdate() {
+        synchronized (readers) {
+            updating = null;
+            readers.notifyAll();
         }
     }
 
@@ -161,18 +143,43 @@ public final class LmdbMap implements LocalMap {
 
     @Override
     public void close() {
-        life.writeLock().lock();
+        synchronized (readers) {
+            if (updating == Thread.currentThread() || readers.isOneMine()) {
+                throw new IllegalStateException("Close your own snapshots and updates of this map before the map");
+            }
+            readers.close();
+            awaitNobody();
+            if (!ended) {
+                ended = true;
+                environment.close();
+                holding.close();
+            }
+        }
+    }
+
+    private void awaitNobody() {
+        long deadline = System.nanoTime() + LONGEST_WAIT;
+        boolean interrupted = false;
         try {
-            if (closed) {
-                return;
+            while (!readers.endIdle() || updating != null) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new IllegalStateException("The local map %s is still in use by %d snapshots%s"
+                            .formatted(
+                                    environment.folder(),
+                                    readers.size(),
+                                    updating == null ? "" : " and by an update of " + updating));
+                }
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(readers, left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
-            closed = true;
-            for (LmdbSnapshot snapshot = pool.poll(); snapshot != null; snapshot = pool.poll()) {
-                snapshot.end();
-            }
-            env.close();
         } finally {
-            life.writeLock().unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ import io.shorefs.spi.LocalMap;
 import io.shorefs.spi.LocalMapProvider;
 import java.nio.file.Path;
 
-/** Opens {@link LmdbMap}. */
+/** The local map {@code "lmdb"}: the folder {@code map} in the journal's folder. */
 public final class LmdbMapProvider implements LocalMapProvider {
     @Override
     public String name() {

@@ -1,58 +1,50 @@
 package io.shorefs.journal.lmdb;
 
-import io.shorefs.spi.LocalMap;
-import java.nio.ByteBuffer;
-import java.util.function.Consumer;
-import org.lmdbjava.Dbi;
-import org.lmdbjava.Txn;
+import io.shorefs.spi.LocalMap.Snapshot;
+import io.shorefs.spi.LocalMap.Visitor;
 
-/** A read transaction, renewed for each use. One thread at a time. */
-final class LmdbSnapshot implements LocalMap.Snapshot {
-    private final Reads reads;
-    private final Txn<ByteBuffer> txn;
-    private final Consumer<LmdbSnapshot> home;
-    private boolean open = true;
+/** The use of one reader by one thread. Its reader is out of reach once it is closed, and for every other thread always: both would read memory that is not theirs. */
+final class LmdbSnapshot implements Snapshot {
+    private final Readers readers;
+    private final Thread owner = Thread.currentThread();
+    private Reader reader;
 
-    LmdbSnapshot(Dbi<ByteBuffer> dbi, Txn<ByteBuffer> txn, Consumer<LmdbSnapshot> home) {
-        this.txn = txn;
-        this.home = home;
-        reads = new Reads(dbi, txn);
-    }
-
-    void renew() {
-        txn.renew();
-        open = true;
+    LmdbSnapshot(Readers readers) {
+        this.readers = readers;
+        this.reader = readers.take();
     }
 
     @Override
     public byte[] get(byte[] key) {
-        check();
-        return reads.get(key);
+        return reads().get(key);
     }
 
     @Override
-    public void scan(byte[] from, byte[] to, LocalMap.Visitor visitor) {
-        check();
-        reads.scan(from, to, visitor);
+    public void scan(byte[] from, byte[] to, Visitor visitor) {
+        reads().scan(from, to, visitor, this::reads);
     }
 
     @Override
     public void close() {
-        if (open) {
-            open = false;
-            txn.reset();
-            home.accept(this);
+        requireOwner();
+        if (reader != null) {
+            Reader mine = reader;
+            reader = null;
+            readers.give(mine);
         }
     }
 
-    /** Ends the transaction for good. */
-    void end() {
-        txn.close();
+    private Reads reads() {
+        requireOwner();
+        if (reader == null) {
+            throw new IllegalStateException("This snapshot is closed");
+        }
+        return reader.reads();
     }
 
-    private void check() {
-        if (!open) {
-            throw new IllegalStateException("the snapshot is closed");
+    private void requireOwner() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("This snapshot is read and closed by " + owner + " only");
         }
     }
 }

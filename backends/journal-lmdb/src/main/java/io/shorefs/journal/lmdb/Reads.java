@@ -1,47 +1,69 @@
 package io.shorefs.journal.lmdb;
 
-import io.shorefs.spi.LocalMap;
+import io.shorefs.spi.LocalMap.Visitor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.lmdbjava.Cursor;
-import org.lmdbjava.Dbi;
 import org.lmdbjava.GetOp;
+import org.lmdbjava.LmdbException;
 import org.lmdbjava.Txn;
 
-/** Reading in one transaction; what leaves it is copied. One thread. */
+/** Reading in one LMDB transaction; what leaves it is copied. One thread. */
 final class Reads {
-    private static final int MAX_KEY = 511;
-
-    private final Dbi<ByteBuffer> dbi;
+    private final Environment environment;
     private final Txn<ByteBuffer> txn;
-    private final ByteBuffer keyBuffer = ByteBuffer.allocateDirect(MAX_KEY);
+    private final Keys keys = new Keys();
 
-    Reads(Dbi<ByteBuffer> dbi, Txn<ByteBuffer> txn) {
-        this.dbi = dbi;
+    Reads(Environment environment, Txn<ByteBuffer> txn) {
+        this.environment = environment;
         this.txn = txn;
     }
 
-    /** The key in memory that LMDB can read, until the next call. */
-    ByteBuffer key(byte[] key) {
-        return keyBuffer.clear().put(key).flip();
+    Keys keys() {
+        return keys;
     }
 
+    /** A copy of the value, or null. */
     byte[] get(byte[] key) {
-        ByteBuffer value = dbi.get(txn, key(key));
-        return value == null ? null : copy(value);
+        try {
+            ByteBuffer value = environment.dbi().get(txn, keys.key(key));
+            return value == null ? null : copy(value);
+        } catch (LmdbException e) {
+            throw environment.fault("reading", e);
+        }
     }
 
-    void scan(byte[] from, byte[] to, LocalMap.Visitor visitor) {
-        try (Cursor<ByteBuffer> cursor = dbi.openCursor(txn)) {
-            boolean found = cursor.get(key(from), GetOp.MDB_SET_RANGE);
+    /**
+     * Visits a range.
+     *
+     * @param stillOpen called after each visit: throws when the transaction ended in it
+     */
+    void scan(byte[] from, byte[] to, Visitor visitor, Runnable stillOpen) {
+        Cursor<ByteBuffer> cursor = environment.dbi().openCursor(txn);
+        try {
+            boolean found = seek(cursor, from);
             while (found) {
                 byte[] key = copy(cursor.key());
-                if (Arrays.compareUnsigned(key, to) >= 0 || !visitor.entry(key, copy(cursor.val()))) {
+                if (Arrays.compareUnsigned(key, to) >= 0) {
                     return;
                 }
+                // the seek may end on the longest key that begins a longer bound, which is below it
+                boolean inside = Arrays.compareUnsigned(key, from) >= 0;
+                if (inside && !visitor.entry(key, copy(cursor.val()))) {
+                    return;
+                }
+                stillOpen.run();
                 found = cursor.next();
             }
+        } catch (LmdbException e) {
+            throw environment.fault("scanning", e);
+        } finally {
+            cursor.close();
         }
+    }
+
+    private boolean seek(Cursor<ByteBuffer> cursor, byte[] from) {
+        return from.length == 0 ? cursor.first() : cursor.get(keys.atMost(from), GetOp.MDB_SET_RANGE);
     }
 
     private static byte[] copy(ByteBuffer from) {
