@@ -67,7 +67,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         boolean isNew = map.state(State.BLOCK_SIZE) == 0; // a crash before the first commit leaves nothing, too
         layout = new Layout(isNew ? options.blockBytes() : (int) map.state(State.BLOCK_SIZE));
         slabs = new SlabPool(layout.blockBytes(), options.dirtyBytes());
-        BlockCache cache = new BlockCache(options.cacheBytes());
+        BlockCache cache = new BlockCache(options.cacheBytes(), layout.blockBytes());
         journal = new Journal(
                 log,
                 localMap,

@@ -1,29 +1,30 @@
 package io.shorefs.core.data;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Checked payload of slots that are read in parts, by its first page, least recently used goes first. A slot that is freed must be forgotten before it is reused. Any
- * thread.
+ * Checked payload of slots that are read in parts, by its first page, in off-heap memory of a fixed size; the least recently used goes first. A slot that is freed
+ * must be forgotten before it is reused. Any thread.
  */
 public final class BlockCache {
-    private final long limit;
+    private final int blockBytes;
+    private final int limit;
     private final LinkedHashMap<Long, ByteBuffer> blocks = new LinkedHashMap<>(1024, 0.75f, true);
-    private long bytes;
+    private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+    private int made;
 
-    /** An empty cache of so many bytes. */
-    public BlockCache(long limit) {
-        this.limit = limit;
+    /** An empty cache of so many bytes, in blocks of {@code blockBytes}. */
+    public BlockCache(long bytes, int blockBytes) {
+        this.blockBytes = blockBytes;
+        limit = Math.toIntExact(bytes / blockBytes);
     }
 
-    /** Copies bytes of a cached payload; false when it is not here. */
-    boolean read(long page, int skip, int length, ByteBuffer into, int at) {
-        ByteBuffer block;
-        synchronized (this) {
-            block = blocks.get(page);
-        }
+    /** Copies bytes of a cached payload; false when it is not here. Copies inside the lock: memory may be reused at once after it. */
+    synchronized boolean read(long page, int skip, int length, ByteBuffer into, int at) {
+        ByteBuffer block = blocks.get(page);
         if (block == null) {
             return false;
         }
@@ -31,21 +32,37 @@ public final class BlockCache {
         return true;
     }
 
-    /** Keeps a payload whose checksum was right; the buffer is not changed any more. */
-    synchronized void put(long page, ByteBuffer payload) {
-        ByteBuffer old = blocks.put(page, payload);
-        bytes += payload.capacity() - (old == null ? 0 : old.capacity());
-        while (bytes > limit) {
-            Map.Entry<Long, ByteBuffer> eldest = blocks.pollFirstEntry();
-            bytes -= eldest.getValue().capacity();
+    /** A block of memory to read into, or null when all are in use by readers; it must come back by {@link #put} or {@link #giveBack}. */
+    synchronized ByteBuffer lend() {
+        if (!free.isEmpty()) {
+            return free.pop();
         }
+        if (made < limit) {
+            made++;
+            return ByteBuffer.allocateDirect(blockBytes);
+        }
+        Map.Entry<Long, ByteBuffer> eldest = blocks.pollFirstEntry();
+        return eldest == null ? null : eldest.getValue();
+    }
+
+    /** Keeps a lent block, which holds a payload whose checksum was right from its beginning on. */
+    synchronized void put(long page, ByteBuffer block) {
+        ByteBuffer other = blocks.put(page, block);
+        if (other != null) {
+            free.push(other);
+        }
+    }
+
+    /** Takes a lent block back that holds nothing. */
+    synchronized void giveBack(ByteBuffer block) {
+        free.push(block);
     }
 
     /** Forgets a slot. */
     public synchronized void forget(long page) {
-        ByteBuffer old = blocks.remove(page);
-        if (old != null) {
-            bytes -= old.capacity();
+        ByteBuffer block = blocks.remove(page);
+        if (block != null) {
+            free.push(block);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.shorefs.core.data;
 
 import io.shorefs.core.key.Piece;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 
 /** How many bytes of a block its pieces cover, each byte counted once. */
@@ -15,15 +15,20 @@ final class Coverage {
         if (pieces.size() == 1) {
             return pieces.get(0).length();
         }
-        List<Piece> ordered =
-                pieces.stream().sorted(Comparator.comparingInt(Piece::from)).toList();
+        long[] ranges = new long[pieces.size()];
+        for (int i = 0; i < ranges.length; i++) {
+            Piece piece = pieces.get(i);
+            ranges[i] = (long) piece.from() << 32 | piece.to();
+        }
+        Arrays.sort(ranges);
         long covered = 0;
         int end = 0;
-        for (Piece piece : ordered) {
-            int from = Math.max(end, piece.from());
-            if (piece.to() > from) {
-                covered += piece.to() - from;
-                end = piece.to();
+        for (long range : ranges) {
+            int to = (int) range;
+            int from = Math.max(end, (int) (range >>> 32));
+            if (to > from) {
+                covered += to - from;
+                end = to;
             }
         }
         return covered;

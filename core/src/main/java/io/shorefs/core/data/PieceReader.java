@@ -78,11 +78,30 @@ final class PieceReader {
             check(slot, into.slice(at, slot.length()));
             return;
         }
-        ByteBuffer whole = ByteBuffer.allocate(slot.length());
+        ByteBuffer block = cache.lend();
+        if (block == null) {
+            part(piece, slot, ByteBuffer.allocate(slot.length()), into, at);
+            return;
+        }
+        boolean kept = false;
+        try {
+            part(piece, slot, block, into, at);
+            cache.put(slot.page(), block);
+            kept = true;
+        } finally {
+            if (!kept) {
+                cache.giveBack(block);
+            }
+        }
+    }
+
+    /** Reads and checks the whole payload, and copies a part of it. */
+    private void part(Piece piece, Payload.Slot slot, ByteBuffer whole, ByteBuffer into, int at) {
+        whole.clear().limit(slot.length());
         log.read(slot.page(), 0, whole);
         check(slot, whole.flip());
         into.put(at, whole, piece.skip(), piece.length());
-        cache.put(slot.page(), whole);
+        whole.clear();
     }
 
     private static void check(Payload.Slot slot, ByteBuffer bytes) {

@@ -1,6 +1,7 @@
 package io.shorefs.core.key;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,22 +29,31 @@ public record Chunk(List<Piece> pieces) implements Value {
         return new Chunk(durable);
     }
 
-    /** The slots of {@code older} (a chunk or anything else) that {@code newer} does not name any more. */
+    /** The slots of {@code older} (a chunk or anything else) that {@code newer} does not name any more; one may stand several times. */
     public static List<Payload.Slot> dropped(Value older, Value newer) {
         if (!(older instanceof Chunk old)) {
             return List.of();
         }
-        java.util.Set<Long> kept = new java.util.HashSet<>();
-        if (newer instanceof Chunk chunk) {
-            chunk.pieces().forEach(p -> kept.add(page(p)));
-        }
+        long[] kept = newer instanceof Chunk chunk ? chunk.pages() : new long[0];
         List<Payload.Slot> dropped = new ArrayList<>();
         for (Piece piece : old.pieces()) {
-            if (piece.payload() instanceof Payload.Slot slot && kept.add(slot.page())) {
+            if (piece.payload() instanceof Payload.Slot slot
+                    && Arrays.binarySearch(kept, slot.page()) < 0
+                    && (dropped.isEmpty() || dropped.get(dropped.size() - 1).page() != slot.page())) {
                 dropped.add(slot);
             }
         }
         return dropped;
+    }
+
+    /** The first pages of its slots, in order. */
+    private long[] pages() {
+        long[] pages = new long[pieces.size()];
+        for (int i = 0; i < pages.length; i++) {
+            pages[i] = page(pieces.get(i));
+        }
+        Arrays.sort(pages);
+        return pages;
     }
 
     private static long page(Piece piece) {
