@@ -34,6 +34,8 @@ import java.util.function.Consumer;
 final class Committer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration BETWEEN_PREPARATIONS = Duration.ofMillis(2);
+    private static final Duration ROOM_PAUSE = Duration.ofMillis(10);
+    private static final int ROOM_ATTEMPTS = 1000;
     private static final long GENERATION = 1; // the only one until an object store takes generations
 
     private final CommitLog log;
@@ -52,6 +54,7 @@ final class Committer implements AutoCloseable {
     private long sequence;
     private long recordedInodes = -1;
     private long lastCommit;
+    private int roomless;
     private volatile boolean timed;
     private boolean failed;
 
@@ -162,6 +165,7 @@ final class Committer implements AutoCloseable {
         if (!log.fits(bytes)) {
             return waitForRoom(new FsException(Errno.ENOSPC), "the ring of the commit log is full");
         }
+        roomless = 0;
         sequence++;
         long end = log.append(sequence, GENERATION, slots, body);
         log.force();
@@ -173,9 +177,12 @@ final class Committer implements AutoCloseable {
     }
 
     private boolean waitForRoom(FsException cause, String what) {
-        if (!applier.makeRoom()) {
+        if (applier.makeRoom()) {
+            roomless = 0;
+        } else if (++roomless > ROOM_ATTEMPTS) {
             throw new JournalException(what + ", and nothing is left to be applied", cause);
         }
+        worker.wakeIn(ROOM_PAUSE); // what was freed may still wait for a reader to leave
         return false;
     }
 
