@@ -1,6 +1,7 @@
 package io.shorefs.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -97,7 +98,8 @@ class ShoreFsTest {
                 volume.fs().unlink(Volume.ROOT, FileSystem.ROOT, Name.of("f")).join();
             }
             try (Volume after = volume.restart()) {
-                assertEquals(free, after.fs().statistics().join().free());
+                await().untilAsserted(() ->
+                        assertEquals(free, after.fs().statistics().join().free()));
                 assertEquals(List.of(), after.check().findings());
             }
         }
