@@ -1,0 +1,120 @@
+package io.shorefs.distribution.config;
+
+import io.shorefs.distribution.config.ServerConfiguration.Journal;
+import io.shorefs.distribution.config.ServerConfiguration.Memory;
+import io.shorefs.distribution.config.ServerConfiguration.Server;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Makes the typed configuration of the tree. Every value that this program itself knows is checked here; those of plugins when they read them. */
+public final class ConfigurationReader {
+    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
+    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
+    private static final long LEAST_JOURNAL = 256L << 20;
+    private static final long LEAST_BUDGET = 128L << 20;
+    private static final long BUDGET = 512L << 20;
+
+    private final ConfigSettings root;
+    private final Path base;
+    private final List<String> unused = new ArrayList<>();
+
+    private ConfigurationReader(ConfigSettings root, Path base) {
+        this.root = root;
+        this.base = base;
+    }
+
+    /**
+     * Reads and checks.
+     *
+     * @param base the folder that a relative path in the file counts from
+     * @param defaultData the data folder when the file names none
+     * @throws ConfigurationException at the first mistake
+     */
+    public static ServerConfiguration read(ConfigSettings root, Path base, Path defaultData) {
+        return new ConfigurationReader(root, base).read(defaultData);
+    }
+
+    private ServerConfiguration read(Path defaultData) {
+        List<Server> servers = new ServersReader(root.table("servers"), unused::add).read();
+        Journal journal = journal(root.table("journal"), defaultData);
+        Memory memory = memory();
+        storage(root.table("storage"));
+        var users = UsersReader.read(root.table("users"));
+        root.refuseUnknownHere();
+        return new ServerConfiguration(servers, journal, memory, users, unused);
+    }
+
+    private Journal journal(ConfigSettings table, Path defaultData) {
+        Path folder = table.text("dir").map(text -> path(table, text)).orElse(defaultData);
+        OptionalLong maxBytes = table.size("max_size").map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        if (maxBytes.isPresent() && maxBytes.getAsLong() < LEAST_JOURNAL) {
+            throw table.mistake("max_size", maxBytes.getAsLong() + " bytes are too few: at least 256 MiB are wanted");
+        }
+        Duration interval = table.duration("commit_interval").orElse(COMMIT_INTERVAL);
+        if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
+            throw table.mistake("commit_interval", "a duration from 10 ms to 1 min is wanted");
+        }
+        durability(table);
+        Journal journal = new Journal(
+                folder.toAbsolutePath().normalize(),
+                maxBytes,
+                interval,
+                table.text("log").orElse("file"),
+                table.text("map").orElse("lmdb"),
+                table);
+        table.refuseUnknown();
+        return journal;
+    }
+
+    private static void durability(ConfigSettings table) {
+        switch (table.text("durability").orElse("journal")) {
+            case "journal" -> {}
+            case "store" ->
+                throw table.mistake(
+                        "durability", "this version keeps everything in the journal: \"journal\" is wanted");
+            default -> throw table.mistake("durability", "\"journal\" is wanted");
+        }
+    }
+
+    /** Half of the budget is for what is not yet in the log; the rest is for the cache, and for what the connections and the heap need. */
+    private Memory memory() {
+        ConfigSettings table = root.table("memory");
+        long budget = table.size("budget").orElse(BUDGET);
+        if (budget < LEAST_BUDGET) {
+            throw table.mistake("budget", budget + " bytes are too few: at least 128 MiB are wanted");
+        }
+        ConfigSettings cache = root.table("cache");
+        long cacheBytes = cache.size("size").orElse(budget / 4);
+        if (cacheBytes > budget / 2) {
+            throw cache.mistake(
+                    "size", cacheBytes + " bytes are too many: at most half of [memory] budget, " + budget / 2);
+        }
+        table.refuseUnknown();
+        cache.refuseUnknown();
+        return new Memory(budget / 2, cacheBytes);
+    }
+
+    private void storage(ConfigSettings table) {
+        table.text("url").ifPresent(url -> {
+            StorageUrl.check(url, table);
+            unused.add("[storage] url is not used by this version, which keeps everything in the journal");
+        });
+        table.refuseUnknown();
+    }
+
+    private Path path(ConfigSettings table, String text) {
+        try {
+            if (!text.isBlank()) {
+                return base.resolve(text);
+            }
+        } catch (InvalidPathException e) {
+            throw table.mistake("dir", "\"" + text + "\" is no path: " + e.getReason());
+        }
+        throw table.mistake("dir", "a path is wanted");
+    }
+}

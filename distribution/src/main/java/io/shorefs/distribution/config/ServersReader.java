@@ -1,0 +1,57 @@
+package io.shorefs.distribution.config;
+
+import io.shorefs.distribution.config.ServerConfiguration.Server;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Reads {@code [servers.NAME]}. */
+record ServersReader(ConfigSettings servers, Consumer<String> unused) {
+    private static final String NINEP = "ninep";
+    private static final String WEBUI = "webui";
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\s]+):([0-9]{1,5})");
+    private static final int LAST_PORT = 65_535;
+
+    /** The servers that this version can run: 9P with its defaults when the file names none. */
+    List<Server> read() {
+        List<Server> found = new ArrayList<>();
+        for (String name : servers.keys()) {
+            if (name.equals(WEBUI)) {
+                webui(servers.table(name));
+            } else {
+                found.add(server(name));
+            }
+        }
+        if (found.isEmpty()) {
+            found.add(server(NINEP));
+        }
+        return found;
+    }
+
+    private Server server(String name) {
+        ConfigSettings table = servers.table(name);
+        Optional<String> protocol = table.text("protocol");
+        if (protocol.isEmpty() && !name.equals(NINEP)) {
+            throw servers.mistake(
+                    name,
+                    "a server of this name needs the key protocol (the names that do without are " + NINEP + " and "
+                            + WEBUI + ")");
+        }
+        return new Server(name, protocol.orElse("9p"), table.text("transport").orElse("tcp"), table);
+    }
+
+    private void webui(ConfigSettings table) {
+        for (String address : table.texts("addresses")) {
+            var parts = HOST_AND_PORT.matcher(address);
+            if (!parts.matches() || Integer.parseInt(parts.group(2)) > LAST_PORT) {
+                throw table.mistake("addresses", "\"" + address + "\" is no address: \"127.0.0.1:8080\" is wanted");
+            }
+        }
+        Ids.id(table, "uid");
+        Ids.id(table, "gid");
+        table.refuseUnknown();
+        unused.accept("[servers.webui] is not served by this version");
+    }
+}

@@ -1,0 +1,53 @@
+package io.shorefs.distribution.server;
+
+import io.shorefs.distribution.config.ConfigSettings;
+import io.shorefs.distribution.config.ServerConfiguration;
+import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.distribution.plugin.Registry;
+import io.shorefs.spi.CommitLog;
+import io.shorefs.spi.LocalMap;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The two parts of a journal, open, in one folder: the log beside the map. */
+public record Journal(CommitLog log, LocalMap map) implements AutoCloseable {
+    private static final String MAP = "map";
+
+    /**
+     * Opens both, and makes them where the folder is empty.
+     *
+     * @throws StartException when they cannot be made
+     * @throws io.shorefs.spi.JournalException when they are damaged, or from a newer version
+     */
+    public static Journal open(Path folder, ServerConfiguration.Journal section, Providers providers) {
+        var logs = provider(providers.logs(), section.log(), "log", section.settings());
+        var maps = provider(providers.maps(), section.map(), "map", section.settings());
+        try {
+            JournalSize size = JournalSize.of(section.maxBytes(), folder);
+            LocalMap map = maps.open(folder.resolve(MAP), size.mapBytes());
+            try {
+                return new Journal(logs.open(folder, size.logBytes()), map);
+            } catch (RuntimeException e) {
+                map.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new StartException("cannot open the journal in " + folder + ": " + e, e);
+        }
+    }
+
+    private static <P> P provider(Registry<P> registry, String name, String key, ConfigSettings settings) {
+        return registry.find(name)
+                .orElseThrow(() -> settings.mistake(
+                        key,
+                        "there is no " + registry.kind() + " \"" + name + "\", there is "
+                                + String.join(", ", registry.names())));
+    }
+
+    @Override
+    public void close() {
+        try (map) {
+            log.close();
+        }
+    }
+}

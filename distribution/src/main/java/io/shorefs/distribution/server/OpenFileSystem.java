@@ -1,0 +1,77 @@
+package io.shorefs.distribution.server;
+
+import io.shorefs.api.FileSystem;
+import io.shorefs.core.CoreOptions;
+import io.shorefs.core.ShoreFs;
+import io.shorefs.core.SystemClock;
+import io.shorefs.core.SystemTasks;
+import io.shorefs.distribution.config.ServerConfiguration;
+import io.shorefs.distribution.plugin.Providers;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/** The filesystem with all that it stands on. One thread opens and closes it. */
+final class OpenFileSystem implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(OpenFileSystem.class.getName());
+    private static final int BLOCK_BYTES = 32 << 10;
+
+    /** What the process ends with when the disk failed. */
+    private static final int DISK_FAILED = 3;
+
+    private final Journal journal;
+    private final SystemTasks tasks;
+    private final ShoreFs core;
+
+    private OpenFileSystem(Journal journal, SystemTasks tasks, ShoreFs core) {
+        this.journal = journal;
+        this.tasks = tasks;
+        this.core = core;
+    }
+
+    static OpenFileSystem open(Path folder, ServerConfiguration configuration, Providers providers) {
+        Journal journal = Journal.open(folder, configuration.journal(), providers);
+        SystemTasks tasks = new SystemTasks();
+        try {
+            ShoreFs core = ShoreFs.open(journal.log(), journal.map(), tasks, new SystemClock(), options(configuration));
+            LOG.log(Level.INFO, "data in {0}", folder);
+            if (core.recoveredRecords() > 0) {
+                LOG.log(Level.INFO, "recovered {0} records of a run that did not end by itself", core.recoveredRecords());
+            }
+            return new OpenFileSystem(journal, tasks, core);
+        } catch (RuntimeException e) {
+            tasks.close();
+            journal.close();
+            throw e;
+        }
+    }
+
+    private static CoreOptions options(ServerConfiguration configuration) {
+        return new CoreOptions(
+                configuration.memory().dirtyBytes(),
+                configuration.memory().cacheBytes(),
+                configuration.journal().commitInterval(),
+                BLOCK_BYTES,
+                new SecureRandom().nextLong(),
+                OpenFileSystem::end);
+    }
+
+    /** After a failed sync nobody knows what the disk holds: the next start finds out, this process must not go on. */
+    private static void end(RuntimeException failure) {
+        LOG.log(Level.ERROR, "the disk failed, the server ends at once; start it again when the disk is well", failure);
+        Runtime.getRuntime().halt(DISK_FAILED);
+    }
+
+    FileSystem fileSystem() {
+        return core;
+    }
+
+    /** When this returns, everything that happened is durable. */
+    @Override
+    public void close() {
+        try (journal;
+                tasks) {
+            core.close();
+        }
+    }
+}

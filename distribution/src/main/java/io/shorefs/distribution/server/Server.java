@@ -1,0 +1,108 @@
+package io.shorefs.distribution.server;
+
+import io.shorefs.distribution.config.ServerConfiguration;
+import io.shorefs.distribution.identity.SystemIdentities;
+import io.shorefs.distribution.plugin.Providers;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** A running ShoreFS: opened from the data folder up to the listeners, closed the other way round. One thread starts, one closes. */
+public final class Server implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Server.class.getName());
+
+    /** What is open, the last first. */
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private Server() {}
+
+    /**
+     * Starts everything that the configuration names; when this throws, nothing runs.
+     *
+     * @throws StartException among others, all with one sentence for the user as their message
+     */
+    public static Server start(ServerConfiguration configuration, Providers providers, SystemIdentities identities) {
+        Server server = new Server();
+        try {
+            server.run(configuration, providers, identities);
+            return server;
+        } catch (RuntimeException e) {
+            server.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private void run(ServerConfiguration configuration, Providers providers, SystemIdentities identities) {
+        DataFolder folder = opened(DataFolder.take(configuration.journal().folder(), "a ShoreFS server"));
+        configuration.unused().forEach(sentence -> LOG.log(Level.WARNING, sentence));
+        OpenFileSystem files = opened(OpenFileSystem.open(folder.path(), configuration, providers));
+        List<Service> services = new ArrayList<>();
+        for (ServerConfiguration.Server section : configuration.servers()) {
+            services.add(opened(Service.of(section, files.fileSystem(), identities, providers)));
+        }
+        services.forEach(service -> service.transport().start());
+        services.forEach(Server::announce);
+        describe(folder, services);
+    }
+
+    private static void announce(Service service) {
+        for (String address : service.addresses()) {
+            LOG.log(Level.INFO, "{0} serves {1} on {2}", service.name(), service.protocolName(), address);
+            MountCommand.of(address)
+                    .filter(command -> service.protocolName().equals("9p"))
+                    .ifPresent(command -> LOG.log(Level.INFO, "mount it with: {0}", command));
+        }
+    }
+
+    private static void describe(DataFolder folder, List<Service> services) {
+        try {
+            folder.describe(
+                    "a ShoreFS server",
+                    services.stream()
+                            .flatMap(service -> service.addresses().stream())
+                            .toList());
+        } catch (IOException e) {
+            throw new StartException("cannot write to the data folder " + folder.path() + ": " + e, e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    private void closeAfter(RuntimeException failure) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Ends connections, then the filesystem, with everything durable, then gives the data folder free. Goes on past a part that fails, and
+     * throws what it threw at the end.
+     */
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                RuntimeException wrapped = new StartException("cannot close: " + e.getMessage(), e);
+                if (failure == null) {
+                    failure = wrapped;
+                } else {
+                    failure.addSuppressed(wrapped);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.shorefs.distribution.server;
+
+import io.shorefs.api.FileSystem;
+import io.shorefs.distribution.config.ConfigSettings;
+import io.shorefs.distribution.config.ServerConfiguration;
+import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.distribution.plugin.Registry;
+import io.shorefs.spi.Identities;
+import io.shorefs.spi.Protocol;
+import io.shorefs.spi.Transport;
+import java.util.List;
+
+/** One configured server: a protocol over a transport. */
+record Service(String name, String protocolName, Protocol protocol, Transport transport) implements AutoCloseable {
+    /**
+     * Makes both of their table, and refuses keys that neither of them knows. Does not listen yet.
+     *
+     * @throws io.shorefs.distribution.config.ConfigurationException when the table is not usable
+     */
+    static Service of(
+            ServerConfiguration.Server section, FileSystem fileSystem, Identities identities, Providers providers) {
+        ConfigSettings settings = section.settings();
+        var protocols = find(providers.protocols(), section.protocol(), "protocol", settings);
+        var transports = find(providers.transports(), section.transport(), "transport", settings);
+        try {
+            Protocol protocol = protocols.create(fileSystem, identities, settings);
+            Transport transport = transports.create(section.name(), protocol, settings);
+            settings.refuseUnknown();
+            return new Service(section.name(), section.protocol(), protocol, transport);
+        } catch (IllegalArgumentException e) {
+            throw settings.mistake(e);
+        }
+    }
+
+    private static <P> P find(Registry<P> registry, String name, String key, ConfigSettings settings) {
+        return registry.find(name)
+                .orElseThrow(() -> settings.mistake(
+                        key,
+                        "there is no " + registry.kind() + " \"" + name + "\", there is "
+                                + String.join(", ", registry.names())));
+    }
+
+    List<String> addresses() {
+        return transport.addresses();
+    }
+
+    @Override
+    public void close() {
+        try (protocol) {
+            transport.close();
+        }
+    }
+}
