@@ -36,7 +36,10 @@ final class OpenFileSystem implements AutoCloseable {
             ShoreFs core = ShoreFs.open(journal.log(), journal.map(), tasks, new SystemClock(), options(configuration));
             LOG.log(Level.INFO, "data in {0}", folder);
             if (core.recoveredRecords() > 0) {
-                LOG.log(Level.INFO, "recovered {0} records of a run that did not end by itself", core.recoveredRecords());
+                LOG.log(
+                        Level.INFO,
+                        "recovered {0} records of a run that did not end by itself",
+                        core.recoveredRecords());
             }
             return new OpenFileSystem(journal, tasks, core);
         } catch (RuntimeException e) {
