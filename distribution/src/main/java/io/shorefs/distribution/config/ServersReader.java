@@ -39,10 +39,19 @@ record ServersReader(ConfigSettings servers, Consumer<String> unused) {
                     "a server of this name needs the key protocol (the names that do without are " + NINEP + " and "
                             + WEBUI + ")");
         }
+        addresses(table);
         return new Server(name, protocol.orElse("9p"), table.text("transport").orElse("tcp"), table);
     }
 
+    /** Every server may have the key, whatever its transport makes of it; a list without an address would be a server that nobody reaches. */
+    private static void addresses(ConfigSettings table) {
+        if (table.texts("addresses").isEmpty() && table.keys().contains("addresses")) {
+            throw table.mistake("addresses", "at least one address is wanted");
+        }
+    }
+
     private void webui(ConfigSettings table) {
+        addresses(table);
         for (String address : table.texts("addresses")) {
             var parts = HOST_AND_PORT.matcher(address);
             if (!parts.matches() || Integer.parseInt(parts.group(2)) > LAST_PORT) {
