@@ -79,14 +79,13 @@ public interface CommitLog extends AutoCloseable {
      * Takes consecutive free pages for a payload.
      *
      * @return the first page
-     * @throws io.shorefs.api.FsException ENOSPC when there are none: nothing changed
+     * @throws io.shorefs.api.FsException ENOSPC when there are none, or the host's disk is full: nothing changed
      */
     long allocate(int length);
 
     /**
      * Writes a payload (position to limit; the position moves) to the pages that it was given. Not durable before {@link #force}.
      *
-     * @throws io.shorefs.api.FsException ENOSPC when the host's disk is full: the pages are still the caller's
      * @throws JournalException when the disk fails
      */
     void write(long page, ByteBuffer payload);

@@ -1,6 +1,5 @@
 package io.shorefs.journal.log;
 
-import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.spi.CommitLog.Mark;
 import io.shorefs.spi.CommitLog.Slot;
@@ -15,14 +14,16 @@ final class Commits {
     private final SlotSpace space;
     private final RecordWriter records;
     private final SlotWriter slots;
+    private final Growth growth;
 
-    Commits(LogFile file, Layout layout, Mark mark, SlotSpace space) {
+    Commits(LogFile file, Layout layout, Mark mark, SlotSpace space) throws IOException {
         this.file = file;
         this.ring = new Ring(layout, mark);
         this.space = space;
         ByteBuffer buffer = PageBuffer.ofPages(layout.ringPages());
         this.records = new RecordWriter(file, layout, mark.incarnation(), buffer);
         this.slots = new SlotWriter(file, layout, buffer);
+        this.growth = new Growth(file, layout, space, slots);
     }
 
     Ring ring() {
@@ -33,19 +34,42 @@ final class Commits {
         return space;
     }
 
-    /** Writes a payload; the file grows when it lies behind its end. */
-    void write(int page, ByteBuffer payload) throws IOException {
-        int end = page + Layout.pages(payload.remaining());
-        int begin = payload.position();
+    /**
+     * Takes free pages.
+     *
+     * @throws FsException ENOSPC when there are none, or the host's disk is full: nothing changed
+     */
+    int allocate(int pages) throws IOException {
+        int page = space.allocate(pages);
         try {
-            slots.write(page, payload);
-        } catch (IOException e) {
-            if (end > space.ready() && isFull(payload.position(begin).remaining())) {
-                throw new FsException(Errno.ENOSPC, file.name() + " cannot grow: its disk is full");
-            }
+            growth.reach(page + pages);
+            return page;
+        } catch (FsException e) {
+            space.release(page, page + pages);
             throw e;
         }
-        space.raiseReady(end);
+    }
+
+    /** Writes a payload. */
+    void write(int page, ByteBuffer payload) throws IOException {
+        slots.write(page, payload);
+    }
+
+    /** Free pages that the host lets the file have. */
+    long freePages() throws IOException {
+        int free = space.free();
+        int ready = space.readyFree();
+        return free == ready ? free : Math.min(free, ready + growth.growable());
+    }
+
+    /** Makes everything durable. */
+    void force() throws IOException {
+        file.sync();
+    }
+
+    /** As {@link io.shorefs.spi.CommitLog#prepare}. */
+    boolean prepare() throws IOException {
+        return growth.prepare();
     }
 
     /** Writes a record to the head of the ring. */
@@ -53,10 +77,5 @@ final class Commits {
         int pages = RecordCodec.blocks(named.size(), body.remaining());
         records.write(ring.head(), sequence, generation, named, body);
         return ring.advance(pages);
-    }
-
-    /** The host tells a full disk in words of its own language only, so its free space is asked. */
-    private boolean isFull(long wanted) throws IOException {
-        return file.room() < wanted + (1 << 20);
     }
 }

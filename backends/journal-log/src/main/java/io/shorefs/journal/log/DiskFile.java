@@ -5,6 +5,7 @@ import io.shorefs.spi.JournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -26,11 +27,14 @@ final class DiskFile implements LogFile {
     private final Path path;
     private final FileChannel channel;
     private final InterruptibleReads reads;
+    /** Kept, since finding it reads the table of all mounts. */
+    private final FileStore store;
 
-    private DiskFile(Path path, FileChannel channel, InterruptibleReads reads) {
+    private DiskFile(Path path, FileChannel channel, InterruptibleReads reads, FileStore store) {
         this.path = path;
         this.channel = channel;
         this.reads = reads;
+        this.store = store;
     }
 
     /** Opens a file, and makes an empty one if there is none. */
@@ -40,7 +44,7 @@ final class DiskFile implements LogFile {
                 make(path);
             }
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            return new DiskFile(path, channel, new InterruptibleReads(path));
+            return new DiskFile(path, channel, new InterruptibleReads(path), Files.getFileStore(path));
         } catch (IOException e) {
             throw new JournalException(
                     "%s cannot be opened: %s. Name another folder with [journal] dir, or make this one readable and writable."
@@ -93,7 +97,7 @@ final class DiskFile implements LogFile {
 
     @Override
     public Optional<LogReader> pastCache() throws IOException {
-        if (DIRECT.isEmpty() || Files.getFileStore(path).getBlockSize() > CommitLog.PAGE) {
+        if (DIRECT.isEmpty() || store.getBlockSize() > CommitLog.PAGE) {
             return Optional.empty();
         }
         try {
@@ -107,7 +111,7 @@ final class DiskFile implements LogFile {
 
     @Override
     public long room() throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+        return store.getUsableSpace();
     }
 
     @Override

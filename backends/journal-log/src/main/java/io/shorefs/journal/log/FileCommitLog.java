@@ -103,7 +103,11 @@ public final class FileCommitLog implements CommitLog {
         if (length < 1) {
             throw new IllegalArgumentException("A payload has at least one byte: " + length);
         }
-        return commits.space().allocate(Layout.pages(length));
+        try {
+            return commits.allocate(Layout.pages(length));
+        } catch (IOException e) {
+            throw failed("growing", e);
+        }
     }
 
     @Override
@@ -137,10 +141,25 @@ public final class FileCommitLog implements CommitLog {
     public void force() {
         require(Phase.READY);
         try {
-            file.sync();
+            commits.force();
             inFlight = false;
         } catch (IOException e) {
             throw failed("syncing", e);
+        }
+    }
+
+    @Override
+    public boolean prepare() {
+        require(Phase.READY);
+        if (inFlight) {
+            throw new IllegalStateException("A record was not forced yet");
+        }
+        try {
+            return commits.prepare();
+        } catch (FsException e) {
+            return false;
+        } catch (IOException e) {
+            throw failed("growing", e);
         }
     }
 
@@ -196,7 +215,14 @@ public final class FileCommitLog implements CommitLog {
 
     @Override
     public long freePages() {
-        return phase == Phase.READY ? commits.space().free() : totalPages;
+        if (phase != Phase.READY) {
+            return totalPages;
+        }
+        try {
+            return commits.freePages();
+        } catch (IOException e) {
+            throw cannotRead(file, e);
+        }
     }
 
     @Override

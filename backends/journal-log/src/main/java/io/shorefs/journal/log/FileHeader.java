@@ -76,7 +76,7 @@ final class FileHeader {
         return true;
     }
 
-    private static int checksum(ByteBuffer page) {
+    static int checksum(ByteBuffer page) {
         CRC32C crc = new CRC32C();
         crc.update(page.slice(0, CHECKED));
         return (int) crc.getValue();

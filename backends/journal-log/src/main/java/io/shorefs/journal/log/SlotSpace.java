@@ -10,9 +10,9 @@ import io.shorefs.api.FsException;
 final class SlotSpace {
     private final int total;
     private final FreeMap map;
-    private int ready;
+    private volatile int ready;
     private volatile int free;
-    private int readyFree;
+    private volatile int readyFree;
 
     /**
      * All pages free.
@@ -60,12 +60,12 @@ final class SlotSpace {
     }
 
     /** Pages below the watermark, used or free. */
-    synchronized int ready() {
+    int ready() {
         return ready;
     }
 
     /** Free pages below the watermark. */
-    synchronized int readyFree() {
+    int readyFree() {
         return readyFree;
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param records those still whole in the ring, oldest first
  */
 record WrittenLog(UnsyncedFile file, long incarnation, Layout layout, List<Entry> records) {
-    static final LogLimits LIMITS = new LogLimits(4 << 20, 32 * CommitLog.PAGE);
+    static final LogLimits LIMITS = new LogLimits(150 * CommitLog.PAGE, 32 * CommitLog.PAGE);
     private static final int RECORDS = 26;
     private static final int IN_THE_RING = 10;
 
