@@ -6,9 +6,7 @@ import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -25,19 +23,17 @@ public final class FileCommitLog implements CommitLog {
     }
 
     private final LogFile file;
+    private final Outline outline;
     private final Layout layout;
-    private final boolean isNew;
-    private final int totalPages;
     private volatile Phase phase = Phase.OPEN;
     private volatile JournalException failure;
     private volatile Commits commits;
     private boolean inFlight;
 
-    private FileCommitLog(LogFile file, Layout layout, boolean isNew, int totalPages) {
+    private FileCommitLog(LogFile file, Outline outline) {
         this.file = file;
-        this.layout = layout;
-        this.isNew = isNew;
-        this.totalPages = totalPages;
+        this.outline = outline;
+        this.layout = outline.layout();
     }
 
     /**
@@ -47,21 +43,7 @@ public final class FileCommitLog implements CommitLog {
      */
     public static FileCommitLog open(LogFile file, LogLimits limits) {
         try {
-            ByteBuffer page = ByteBuffer.allocate(PAGE);
-            file.read(page, 0);
-            Optional<Layout> found = FileHeader.decode(file.name(), page.flip());
-            Layout layout = found.orElseGet(() -> new Layout(limits.ringBytes() / PAGE, new SecureRandom().nextLong()));
-            if (found.isPresent() && layout.slotPages(file.size()) < 0) {
-                throw new JournalException("%s is cut off at byte %d, inside its ring. %s"
-                        .formatted(file.name(), file.size(), Advice.RESTORE));
-            }
-            long totalPages = layout.slotPages(limits.maxBytes());
-            if (totalPages < 1) {
-                throw new JournalException(
-                        "%s may become %d bytes large, but header and ring alone take %d: raise [journal] max_size."
-                                .formatted(file.name(), limits.maxBytes(), layout.slotByte(0)));
-            }
-            return new FileCommitLog(file, layout, found.isEmpty(), Math.toIntExact(totalPages));
+            return new FileCommitLog(file, Outline.read(file, limits));
         } catch (IOException e) {
             JournalException failed = cannotRead(file, e);
             closeAfter(file, failed);
@@ -75,9 +57,7 @@ public final class FileCommitLog implements CommitLog {
     @Override
     public long recover(Mark mark, Consumer<Entry> accepted) {
         require(Phase.OPEN);
-        if (isNew) {
-            make(mark);
-        }
+        outline.makeIfNew(file, mark);
         long end = new Recovery(file, layout).run(mark, accepted);
         phase = Phase.RECOVERED;
         return end;
@@ -216,7 +196,7 @@ public final class FileCommitLog implements CommitLog {
     @Override
     public long freePages() {
         if (phase != Phase.READY) {
-            return totalPages;
+            return outline.totalPages();
         }
         try {
             return commits.freePages();
@@ -227,7 +207,7 @@ public final class FileCommitLog implements CommitLog {
 
     @Override
     public long totalPages() {
-        return totalPages;
+        return outline.totalPages();
     }
 
     @Override
@@ -249,28 +229,9 @@ public final class FileCommitLog implements CommitLog {
         }
     }
 
-    private void make(Mark mark) {
-        if (mark.sequence() != 0 || mark.incarnation() != 0) {
-            throw new JournalException(
-                    "%s holds no log, but the map beside it has records up to %d: the log was lost. %s"
-                            .formatted(file.name(), mark.sequence(), Advice.RESTORE));
-        }
-        try {
-            Zeros.write(file, 0, layout.slotByte(0), PageBuffer.ofPages(layout.ringPages()));
-            file.sync();
-            file.write(FileHeader.encode(layout), 0);
-            file.sync();
-        } catch (IOException e) {
-            throw new JournalException(
-                    "%s cannot be made: %s. Make room on its disk, or name another folder with [journal] dir."
-                            .formatted(file.name(), e),
-                    e);
-        }
-    }
-
     private SlotSpace occupied(Consumer<SlotVisitor> used) throws IOException {
         int pages = Math.toIntExact(layout.slotPages(file.size()));
-        SlotSpace space = new SlotSpace(totalPages, pages);
+        SlotSpace space = new SlotSpace(outline.totalPages(), pages);
         used.accept((page, length) -> {
             if (page < 0 || length < 1 || page + Layout.pages(length) > pages) {
                 throw new JournalException(
@@ -300,7 +261,7 @@ public final class FileCommitLog implements CommitLog {
         if (page < 0
                 || bytes < 0
                 || page + Layout.pages(bytes)
-                        > Math.max(totalPages, commits.space().ready())) {
+                        > Math.max(outline.totalPages(), commits.space().ready())) {
             throw new IllegalArgumentException("No pages of the log: %d bytes at page %d".formatted(bytes, page));
         }
     }
