@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What every {@link LocalMap} does, whether or not it outlives its process. */
 public abstract class LocalMapKit extends MapContentKit {
     private static final long SMALL = 4L << 20;
+    private static final int ENTRY = 40_000;
 
     @Test
     void aFullMapRefusesAndChangesNothing() {
@@ -34,7 +35,7 @@ public abstract class LocalMapKit extends MapContentKit {
         int entries = fill(map);
         NavigableMap<byte[], byte[]> before = all(map);
         assertEquals(entries, before.size());
-        assertTrue(entries * 10_000L > map.maxBytes() / 3, "filled to a third at least: " + entries + " entries");
+        assertTrue(entries * (long) ENTRY > map.maxBytes() / 3, "filled to a third at least: " + entries + " entries");
         assertTrue(map.usedBytes() <= map.maxBytes(), "used " + map.usedBytes());
         assertNoSpace(map, changes -> changes.put(bytes("large"), filled((int) SMALL, 1)));
         assertSame(before, all(map), "after ENOSPC");
@@ -57,7 +58,7 @@ public abstract class LocalMapKit extends MapContentKit {
     @Test
     void aFullMapCanBeEmptiedAndFilledAgain() {
         LocalMap map = open(SMALL);
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 2; round++) {
             int entries = fill(map);
             long full = map.usedBytes();
             for (byte[] key : all(map).keySet()) {
@@ -65,7 +66,7 @@ public abstract class LocalMapKit extends MapContentKit {
             }
             assertEquals(0, all(map).size());
             assertTrue(map.usedBytes() < full / 4, "used %d of %d".formatted(map.usedBytes(), full));
-            assertTrue(entries * 10_000L > map.maxBytes() / 3, "round " + round + ": " + entries + " entries");
+            assertTrue(entries * (long) ENTRY > map.maxBytes() / 3, "round " + round + ": " + entries + " entries");
         }
     }
 
@@ -245,7 +246,7 @@ public abstract class LocalMapKit extends MapContentKit {
         for (int i = 0; ; i++) {
             byte[] key = bytes("entry " + i);
             try {
-                map.update(changes -> changes.put(key, filled(10_000, 7)));
+                map.update(changes -> changes.put(key, filled(ENTRY, 7)));
             } catch (FsException e) {
                 assertEquals(Errno.ENOSPC, e.errno());
                 return i;

@@ -64,7 +64,7 @@ record MapFolder(Path path) {
     long check() {
         checkVersion();
         try {
-            return Files.size(data(path));
+            return StructureCheck.run(data(path));
         } catch (NoSuchFileException e) {
             throw new JournalException("%s is missing. %s".formatted(data(path), Advice.RESTORE), e);
         } catch (IOException e) {
