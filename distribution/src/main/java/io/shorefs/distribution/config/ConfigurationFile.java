@@ -49,7 +49,7 @@ public final class ConfigurationFile {
                 .addFilter(new EnvironmentFilter(environment, places))
                 .build();
         // asks for every value once, so that a variable that is not set stops the start, wherever it stands
-        config.traverse().forEach(Config::asString);
+        config.traverse().filter(Config::isLeaf).forEach(leaf -> leaf.asString().get());
         return new ConfigSettings(config, "", places);
     }
 }

@@ -1,0 +1,128 @@
+package io.shorefs.distribution;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.shorefs.core.ShoreFs;
+import io.shorefs.core.SystemClock;
+import io.shorefs.core.SystemTasks;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+
+/** Dependencies point one way: distribution, then core, transports, protocols and backends, then spi, then api. */
+@AnalyzeClasses(packages = "io.shorefs", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String API = "io.shorefs.api..";
+    private static final String SPI = "io.shorefs.spi..";
+    private static final String CORE = "io.shorefs.core..";
+    private static final String DISTRIBUTION = "io.shorefs.distribution..";
+    private static final String[] PROTOCOLS = {"io.shorefs.ninep.."};
+    private static final String[] TRANSPORTS = {"io.shorefs.tcp..", "io.shorefs.websocket.."};
+    private static final String[] BACKENDS = {"io.shorefs.journal..", "io.shorefs.memory..", "io.shorefs.store.."};
+
+    @ArchTest
+    static final ArchRule dependenciesPointOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.shorefs..")
+            .layer("api")
+            .definedBy(API)
+            .layer("spi")
+            .definedBy(SPI)
+            .layer("core")
+            .definedBy(CORE)
+            .layer("protocols")
+            .definedBy(PROTOCOLS)
+            .layer("transports")
+            .definedBy(TRANSPORTS)
+            .optionalLayer("backends")
+            .definedBy(BACKENDS)
+            .layer("distribution")
+            .definedBy(DISTRIBUTION)
+            .whereLayer("distribution")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("core")
+            .mayOnlyBeAccessedByLayers("distribution")
+            .whereLayer("protocols")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("transports")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("backends")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("spi")
+            .mayOnlyBeAccessedByLayers("distribution", "core", "protocols", "transports", "backends")
+            .whereLayer("api")
+            .mayOnlyBeAccessedByLayers("distribution", "core", "protocols", "transports", "backends", "spi")
+            .ensureAllClassesAreContainedInArchitecture();
+
+    @ArchTest
+    static final ArchRule noPackagesGoInACircle =
+            slices().assignedFrom(new Packages()).should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule apiAndSpiNeedTheJdkAlone = noClasses()
+            .that()
+            .resideInAnyPackage(API, SPI)
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(API, SPI, "java..");
+
+    @ArchTest
+    static final ArchRule protocolsSeeNoSockets = noClasses()
+            .that()
+            .resideInAnyPackage(PROTOCOLS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.channels..");
+
+    /** The simulator stands on this: threads are Tasks' alone, and time is Clock's. */
+    @ArchTest
+    static final ArchRule theCoreReadsNoClock = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .and(not(belongToAnyOf(SystemTasks.class, SystemClock.class)))
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now");
+
+    @ArchTest
+    static final ArchRule theCoreStartsNoThread = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .and(not(belongToAnyOf(SystemTasks.class)))
+            .should()
+            .callMethod(Thread.class, "start")
+            .orShould()
+            .callMethod(Thread.class, "ofPlatform")
+            .orShould()
+            .callMethod(Thread.class, "ofVirtual")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Executors.class, ForkJoinPool.class);
+
+    /** One slice a package; but what the core is given, tasks and a clock, is apart from the class beside it that wires everything. */
+    private static final class Packages implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            boolean wiring = belongToAnyOf(ShoreFs.class).test(javaClass);
+            return SliceIdentifier.of(wiring ? "the core's wiring" : javaClass.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    }
+}

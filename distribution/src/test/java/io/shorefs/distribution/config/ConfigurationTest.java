@@ -1,0 +1,166 @@
+package io.shorefs.distribution.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shorefs.distribution.config.ServerConfiguration.Memory;
+import io.shorefs.distribution.config.ServerConfiguration.Server;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+    private static final Path BASE = Path.of("/etc/shorefs");
+    private static final Path DATA = Path.of("/home/me/data");
+    private static final Map<String, String> ENVIRONMENT = Map.of("PORT", "5999", "EMPTY", "");
+
+    private static ServerConfiguration read(String text) {
+        return ConfigurationReader.read(ConfigurationFile.parse(text, "s.toml", ENVIRONMENT::get), BASE, DATA);
+    }
+
+    private static String mistake(String text) {
+        return assertThrows(ConfigurationException.class, () -> read(text)).getMessage();
+    }
+
+    @Test
+    void theWebServersTableIsAcceptedAsItStandsInTheManual() {
+        ServerConfiguration configuration =
+                read("[servers.webui]\naddresses = [\"127.0.0.1:8080\"]\nuid = 1000\ngid = 1000\n");
+        assertEquals(List.of("[servers.webui] is not served by this version"), configuration.unused());
+        assertEquals(
+                List.of("ninep"),
+                configuration.servers().stream().map(Server::name).toList());
+    }
+
+    @Test
+    void nothingSaidIsTheDefault() {
+        ServerConfiguration configuration = read("");
+        Server ninep = configuration.servers().getFirst();
+        assertEquals("9p over tcp", ninep.protocol() + " over " + ninep.transport());
+        assertEquals(DATA, configuration.journal().folder());
+        assertEquals(OptionalLong.empty(), configuration.journal().maxBytes());
+        assertEquals(Duration.ofSeconds(1), configuration.journal().commitInterval());
+        assertEquals(new Memory(256L << 20, 128L << 20), configuration.memory());
+        assertEquals(List.of(), configuration.unused());
+    }
+
+    @Test
+    void everythingSaidIsRead() {
+        ServerConfiguration configuration = read(
+                """
+                [servers.ninep]
+                addresses = ["127.0.0.1:5640", "unix:/run/x.sock"]
+                [servers.other]
+                protocol = "p"
+                transport = "t"
+                [journal]
+                dir = "data"
+                max_size = "2 GiB"
+                durability = "journal"
+                commit_interval = "500 ms"
+                log = "l"
+                map = "m"
+                [memory]
+                budget = "1 GiB"
+                [cache]
+                size = "1 MiB"
+                [users.alice]
+                uid = 4294967294
+                groups = ["docker", 27]
+                [users.1001]
+                gid = 5
+                """);
+        assertEquals(
+                List.of("ninep 9p tcp", "other p t"),
+                configuration.servers().stream()
+                        .map(server -> server.name() + " " + server.protocol() + " " + server.transport())
+                        .toList());
+        ServerConfiguration.Journal journal = configuration.journal();
+        assertEquals(Path.of("/etc/shorefs/data"), journal.folder());
+        assertEquals(OptionalLong.of(2L << 30), journal.maxBytes());
+        assertEquals(Duration.ofMillis(500), journal.commitInterval());
+        assertEquals("l m", journal.log() + " " + journal.map());
+        assertEquals(new Memory(512L << 20, 1L << 20), configuration.memory());
+        var alice = configuration.users().entries().get(1);
+        assertEquals("alice", alice.key());
+        assertEquals(OptionalInt.of(-2), alice.uid());
+        assertEquals(Optional.of(List.of("docker", "27")), alice.groups());
+        assertEquals(
+                Optional.empty(), configuration.users().entries().getFirst().groups());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            [jurnal]                                   | s.toml:1: jurnal: there is no such key; the nearest key is journal
+            [journal]~dri = "x"                        | s.toml:2: journal.dri: there is no such key; the nearest key is dir
+            [cache]~sise = 5                           | s.toml:2: cache.sise: there is no such key; the nearest key is size
+            [journal]~dir = 5                          | s.toml:2: journal.dir: a text in quotes is wanted, here is a whole number
+            journal = 1                                | s.toml:1: journal: a table of keys is wanted, here is a whole number
+            [journal]~max_size = true                  | s.toml:2: journal.max_size: a size such as
+            [journal]~max_size = "1 M"                 | s.toml:2: journal.max_size: "1 M" is not usable: a size such as
+            [journal]~max_size = "1 MiB"               | s.toml:2: journal.max_size: 1048576 bytes are too few
+            [journal]~commit_interval = 5              | s.toml:2: journal.commit_interval: a duration such as
+            [journal]~commit_interval = "1 h"          | s.toml:2: journal.commit_interval: a duration from 10 ms to 1 min is wanted
+            [journal]~durability = "store"             | s.toml:2: journal.durability: this version keeps everything in the journal
+            [journal]~durability = "none"              | s.toml:2: journal.durability: "journal" is wanted
+            [journal]~dir = ""                         | s.toml:2: journal.dir: a path is wanted
+            [memory]~budget = "1 MiB"                  | s.toml:2: memory.budget: 1048576 bytes are too few
+            [cache]~size = "1 GiB"                     | s.toml:2: cache.size: 1073741824 bytes are too many
+            [storage]~url = "ftp://x"                  | s.toml:2: storage.url: "ftp://x" is no store
+            [storage]~url = "s3:///prefix"             | s.toml:2: storage.url: "s3:///prefix" is no store
+            [storage]~url = "a b"                      | s.toml:2: storage.url: "a b" is no URL
+            [servers.webui]~addresses = ["8080"]       | s.toml:2: servers.webui.addresses: "8080" is no address
+            [servers.webui]~addresses = ["h:99999"]    | s.toml:2: servers.webui.addresses: "h:99999" is no address
+            [servers.webui]~addresses = [1]            | s.toml:2: servers.webui.addresses.0: a list of texts is wanted, here is a whole number
+            [servers.webui]~adresses = ["h:1"]         | s.toml:2: servers.webui.adresses: there is no such key; the nearest key is addresses
+            [servers.webui]~uid = -1                   | s.toml:2: servers.webui.uid: -1 is no id
+            [servers.webui]~uid = 4294967295           | s.toml:2: servers.webui.uid: 4294967295 is no id
+            [servers.webui]~uid = 1.5                  | s.toml:2: servers.webui.uid: a whole number is wanted, here is a number with a point
+            [servers.ninep]~addresses = []             | s.toml:2: servers.ninep.addresses: at least one address is wanted
+            [servers.ninpe]~addresses = ["h:1"]        | s.toml:1: servers.ninpe: a server of this name needs the key protocol
+            [users.x]~guid = 5                         | s.toml:2: users.x.guid: there is no such key; the nearest key is gid
+            [journal]~dir = "${NOPE}"                  | s.toml:2: journal.dir: the environment variable NOPE is not set
+            [journal]~dir = "${}"                      | s.toml:2: journal.dir: "${}" is no variable
+            [journal]~dir = "${PORT"                   | s.toml:2: journal.dir: "${PORT" is no variable
+            [journal]~"a.b" = 1                        | s.toml:2: journal."a.b": a key has letters
+            [journal~                                  | s.toml:1: this is not TOML
+            [journal]~dir = "a"~dir = "b"              | s.toml:3: this is not TOML
+            [journal]~dir = 2020-01-01                 | s.toml:2: journal.dir: a text in quotes is wanted, here is a date or time
+            """)
+    void aMistakeIsNamedByFileLineAndKey(String text, String message) {
+        String found = mistake(text.replace('~', '\n'));
+        assertTrue(found.startsWith(message), () -> found);
+        assertEquals(1, found.lines().count(), found);
+    }
+
+    @Test
+    void variablesArePutIntoValues() {
+        ConfigSettings table = ConfigurationFile.parse(
+                        "[a]\nlist = [\"h:${PORT}\", \"$${PORT}\"]\nport = \"${PORT}\"\nnone = \"x${EMPTY}y\"\nprice = \"5 $\"",
+                        "s.toml",
+                        ENVIRONMENT::get)
+                .table("a");
+        assertEquals(List.of("h:5999", "${PORT}"), table.texts("list"));
+        assertEquals(Optional.of(5999L), table.number("port"));
+        assertEquals(Optional.of("xy"), table.text("none"));
+        assertEquals(Optional.of("5 $"), table.text("price"));
+    }
+
+    @Test
+    void aVariableThatNobodyAsksForStopsTheStartToo() {
+        assertEquals(
+                "s.toml:3: servers.ninep.later: the environment variable NOPE is not set",
+                mistake("[servers.ninep]\n\nlater = \"${NOPE}\""));
+    }
+}
