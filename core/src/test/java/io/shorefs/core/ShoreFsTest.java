@@ -9,9 +9,13 @@ import io.shorefs.api.AttributeChanges;
 import io.shorefs.api.FileSystem;
 import io.shorefs.api.Name;
 import io.shorefs.api.OpenFile;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ShoreFsTest {
@@ -102,6 +106,27 @@ class ShoreFsTest {
                         assertEquals(free, after.fs().statistics().join().free()));
                 assertEquals(List.of(), after.check().findings());
             }
+        }
+    }
+
+    @Test
+    void writersThatOutrunMemoryWaitAndAllFinish() throws Exception {
+        byte[] bytes = random(8 << 20);
+        try (Volume volume = Volume.empty()) {
+            List<CompletableFuture<Integer>> writes = new ArrayList<>();
+            List<OpenFile> files = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                files.add(volume.create("f" + i));
+            }
+            for (int round = 0; round < 3; round++) {
+                for (OpenFile file : files) {
+                    writes.add(volume.fs().write(file, 0, ByteBuffer.wrap(bytes)));
+                }
+            }
+            for (CompletableFuture<Integer> write : writes) {
+                assertEquals(bytes.length, write.get(60, TimeUnit.SECONDS));
+            }
+            assertArrayEquals(bytes, volume.read(files.get(11), 0, bytes.length));
         }
     }
 

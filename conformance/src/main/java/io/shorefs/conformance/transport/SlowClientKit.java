@@ -22,7 +22,7 @@ public abstract class SlowClientKit extends TransportKit {
     private static final int MANY = 400;
 
     /** Far above 5 ms since a busy machine may stop a thread that long, far below what a blocked write takes. */
-    private static final Duration STALLED = Duration.ofMillis(600);
+    private static final Duration STALLED = Duration.ofMillis(950);
 
     @Test
     void sharedThreadsDoNotWaitForSilentClients() throws IOException {

@@ -169,25 +169,23 @@ public final class FileData {
         }
         Holes holes = Holes.of(map, inode);
         byte[] spilled = inode.has(Inode.INLINE) ? inline(inode) : new byte[0];
-        boolean written = map.whileActive(active -> {
-            FileWriter writer = new FileWriter(map, reader, layout, inode, holes, active);
-            if (spilled.length > 0) {
-                writer.add(0, ByteBuffer.wrap(spilled));
-                batch.remove(Key.inline(inode.number()));
-            }
-            writer.add(at, from);
-            try {
+        try {
+            map.whileActive(active -> {
+                FileWriter writer = new FileWriter(map, reader, layout, inode, holes, active);
+                if (spilled.length > 0) {
+                    writer.add(0, ByteBuffer.wrap(spilled));
+                    batch.remove(Key.inline(inode.number()));
+                }
+                writer.add(at, from);
                 writer.write(sequence, slabs, journal.space(), batch);
-            } catch (NotReady e) {
-                return false;
-            }
-            long bytes = (inode.has(Inode.INLINE) ? 0 : inode.bytes()) + writer.growth();
-            map.publish(batch.put(edit.flag(Inode.INLINE, false).bytes(bytes).done()));
-            return true;
-        });
-        if (!written) {
-            journal.commitSoon();
-            throw new NotReady(slabs.freed());
+                long bytes = (inode.has(Inode.INLINE) ? 0 : inode.bytes()) + writer.growth();
+                map.publish(
+                        batch.put(edit.flag(Inode.INLINE, false).bytes(bytes).done()));
+                return bytes;
+            });
+        } catch (NotReady e) {
+            journal.commitSoon(); // gives memory back
+            throw e;
         }
     }
 

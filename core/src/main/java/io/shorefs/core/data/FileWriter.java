@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One write into blocks: plans it, takes memory and space for all of it or nothing, then changes memory. Inside {@code whileActive}, with the inode held; used
@@ -76,10 +77,12 @@ final class FileWriter {
         if (!space.reserve(pages)) {
             throw new NoSpace();
         }
+        CompletableFuture<Void> freed =
+                slabs.freed(); // before the attempt: what is given back in between must not be missed
         ArrayDeque<ByteBuffer> memory = new ArrayDeque<>(slabs.take(missing));
         if (memory.size() < missing) {
             space.release(pages);
-            throw new NotReady(slabs.freed());
+            throw new NotReady(freed);
         }
         for (BlockPart part : plan) {
             write(part, sequence, memory);
