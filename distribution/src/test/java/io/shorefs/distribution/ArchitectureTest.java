@@ -7,7 +7,9 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -21,7 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 
 /** Dependencies point one way: distribution, then core, transports, protocols and backends, then spi, then api. */
-@AnalyzeClasses(packages = "io.shorefs", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.shorefs",
+        importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestKits.class})
 class ArchitectureTest {
     private static final String API = "io.shorefs.api..";
     private static final String SPI = "io.shorefs.spi..";
@@ -123,6 +127,14 @@ class ArchitectureTest {
         @Override
         public String getDescription() {
             return "packages";
+        }
+    }
+
+    /** The kits are on the class path of the tests here, and are no part of what runs. */
+    static final class NoTestKits implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/io/shorefs/conformance/");
         }
     }
 }
