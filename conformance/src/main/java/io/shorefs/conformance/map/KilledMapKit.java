@@ -29,6 +29,10 @@ public abstract class KilledMapKit {
     @TempDir
     protected Path folder;
 
+    /** Where the killed processes leave what they had for a while, such as native libraries. */
+    @TempDir
+    Path temporary;
+
     /** The name of the provider, which is found on the class path. */
     protected abstract String providerName();
 
@@ -93,7 +97,8 @@ public abstract class KilledMapKit {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--"))
                 .forEach(command::add);
-        command.addAll(List.of("-Xmx128m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(
+                List.of("-Xmx128m", "-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path")));
         command.addAll(
                 List.of(NumberedTransactions.class.getName(), providerName(), folder.toString(), "" + MAX_BYTES));
         return command;

@@ -86,7 +86,7 @@ public abstract class LocalMapKit extends MapContentKit {
     }
 
     @Test
-    void readersSeeWholeTransactionsWhileUpdatesGoOn() {
+    void readersSeeWholeTransactionsWhileUpdatesGoOn() throws Exception {
         new ReadersBesideUpdates(open()).run(3, 400);
     }
 

@@ -25,7 +25,9 @@ record Environment(Path folder, Env<ByteBuffer> env, Dbi<ByteBuffer> dbi) implem
 
     private static final int MODE = 0600;
     private static final int META_PAGES = 2;
-    private static final int HOST_ENOSPC = 28; // errno(3), the same number on every host that LMDB is built for
+    private static final int HOST_EIO = 5; // errno(3): the same numbers on every host that LMDB is built for
+    private static final int HOST_ENOSPC = 28;
+    private static final long FULL = 1 << 20;
 
     /**
      * Opens the environment in a folder, and makes it if the folder is empty.
@@ -47,6 +49,11 @@ record Environment(Path folder, Env<ByteBuffer> env, Dbi<ByteBuffer> dbi) implem
         } catch (LmdbException e) {
             throw new JournalException(
                     "The local map %s cannot be opened: %s. %s".formatted(folder, e.getMessage(), advice(e)), e);
+        } catch (LinkageError e) {
+            throw new JournalException(
+                    "LMDB cannot be loaded: %s. Start ShoreFS with bin/shorefs, which gives Java the options that it needs, and let the temporary folder %s take files that can be executed."
+                            .formatted(e.getCause() == null ? e : e.getCause(), System.getProperty("java.io.tmpdir")),
+                    e);
         }
     }
 
@@ -56,12 +63,17 @@ record Environment(Path folder, Env<ByteBuffer> env, Dbi<ByteBuffer> dbi) implem
         return stat.pageSize * (META_PAGES + stat.branchPages + stat.leafPages + stat.overflowPages);
     }
 
+    /** The number of the last transaction that changed something. */
+    long lastTransaction() {
+        return env.info().lastTransactionId;
+    }
+
     /** What a client is told of an LMDB error. */
     FsException fault(String doing, LmdbException e) {
         if (e instanceof Env.MapFullException) {
             return new FsException(Errno.ENOSPC, "The local map " + folder + " is full");
         }
-        if (e instanceof LmdbNativeException coded && coded.getResultCode() == HOST_ENOSPC) {
+        if (e instanceof LmdbNativeException coded && isFullDisk(coded.getResultCode())) {
             return new FsException(Errno.ENOSPC, "The local map " + folder + " cannot grow: its disk is full");
         }
         return new FsException(
@@ -71,6 +83,11 @@ record Environment(Path folder, Env<ByteBuffer> env, Dbi<ByteBuffer> dbi) implem
     @Override
     public void close() {
         env.close();
+    }
+
+    /** LMDB calls it EIO when the host wrote a part only, which a full disk does first. */
+    private boolean isFullDisk(int code) {
+        return code == HOST_ENOSPC || (code == HOST_EIO && folder.toFile().getUsableSpace() < FULL);
     }
 
     private static String advice(LmdbException e) {

@@ -82,6 +82,7 @@ public final class LmdbMap implements LocalMap {
                 throw new FsException(Errno.EIO, broken.getMessage() + "; it takes no more updates", broken);
             }
             usedBytes = runAlone(changes);
+            readers.finished(environment.lastTransaction());
         } finally {
             endUpdate();
         }

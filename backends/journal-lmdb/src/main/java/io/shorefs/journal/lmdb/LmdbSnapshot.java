@@ -3,11 +3,13 @@ package io.shorefs.journal.lmdb;
 import io.shorefs.spi.LocalMap.Snapshot;
 import io.shorefs.spi.LocalMap.Visitor;
 
-/** The use of one reader by one thread. Its reader is out of reach once it is closed, and for every other thread always: both would read memory that is not theirs. */
+/** The use of one reader by one thread. Once it is closed, and for every other thread always, the reader is out of reach: both would read memory that is not theirs. */
 final class LmdbSnapshot implements Snapshot {
     private final Readers readers;
     private final Thread owner = Thread.currentThread();
-    private Reader reader;
+    private final Reader reader;
+    private int scans;
+    private boolean closed;
 
     LmdbSnapshot(Readers readers) {
         this.readers = readers;
@@ -16,30 +18,45 @@ final class LmdbSnapshot implements Snapshot {
 
     @Override
     public byte[] get(byte[] key) {
-        return reads().get(key);
+        requireOpen();
+        return reader.reads().get(key);
     }
 
     @Override
     public void scan(byte[] from, byte[] to, Visitor visitor) {
-        reads().scan(from, to, visitor, this::reads);
+        requireOpen();
+        scans++;
+        try {
+            reader.reads().scan(from, to, visitor, this::requireOpen);
+        } finally {
+            scans--;
+            if (closed) {
+                giveBackUnlessInScan();
+            }
+        }
     }
 
     @Override
     public void close() {
         requireOwner();
-        if (reader != null) {
-            Reader mine = reader;
-            reader = null;
-            readers.give(mine);
+        if (!closed) {
+            closed = true;
+            giveBackUnlessInScan();
         }
     }
 
-    private Reads reads() {
+    /** A visitor may close the snapshot it is in: the scan still has its place in the reader. */
+    private void giveBackUnlessInScan() {
+        if (scans == 0) {
+            readers.give(reader);
+        }
+    }
+
+    private void requireOpen() {
         requireOwner();
-        if (reader == null) {
+        if (closed) {
             throw new IllegalStateException("This snapshot is closed");
         }
-        return reader.reads();
     }
 
     private void requireOwner() {

@@ -26,6 +26,17 @@ final class Reader {
         user = Thread.currentThread();
     }
 
+    /**
+     * Reads again what is newest until that is at least a transaction. LMDB reads the last transaction's number, and then the meta page for numbers that are even, or
+     * odd, as it is; when the thread is stopped in between, that page may hold the next transaction but one, which is not durable and may never be.
+     */
+    void reach(long transaction) {
+        while (txn.getId() < transaction) {
+            txn.reset();
+            txn.renew();
+        }
+    }
+
     /** Lets go of its state, so that its pages can be used again. */
     void reset() {
         user = null;
@@ -34,6 +45,7 @@ final class Reader {
 
     /** Ends it for good. */
     void end() {
+        reads.end();
         txn.close();
     }
 

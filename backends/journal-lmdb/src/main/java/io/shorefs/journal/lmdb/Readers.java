@@ -20,9 +20,16 @@ final class Readers {
     private final AtomicReferenceArray<Reader> pool = new AtomicReferenceArray<>(POOLED * APART);
     private final Set<Reader> all = new HashSet<>(); // guarded by this
     private volatile boolean closed;
+    private volatile long finished;
 
     Readers(Environment environment) {
         this.environment = environment;
+        this.finished = environment.lastTransaction();
+    }
+
+    /** A transaction is finished and durable: who takes a reader from now on reads its state or a later one. */
+    void finished(long transaction) {
+        finished = transaction;
     }
 
     /** A reader of the newest state. */
@@ -90,6 +97,7 @@ final class Readers {
     private Reader renewed(Reader reader) {
         try {
             reader.renew();
+            reader.reach(finished);
             return reader;
         } catch (LmdbException e) {
             end(reader);
@@ -110,6 +118,7 @@ final class Readers {
         try {
             Reader reader = new Reader(environment, environment.env().txnRead());
             all.add(reader);
+            reader.reach(finished);
             return reader;
         } catch (LmdbException e) {
             throw environment.fault("beginning to read", e);

@@ -3,6 +3,7 @@ package io.shorefs.journal.lmdb;
 import io.shorefs.spi.LocalMap.Visitor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.LmdbException;
@@ -13,6 +14,7 @@ final class Reads {
     private final Environment environment;
     private final Txn<ByteBuffer> txn;
     private final Keys keys = new Keys();
+    private Optional<Cursor<ByteBuffer>> idle = Optional.empty();
 
     Reads(Environment environment, Txn<ByteBuffer> txn) {
         this.environment = environment;
@@ -39,7 +41,7 @@ final class Reads {
      * @param stillOpen called after each visit: throws when the transaction ended in it
      */
     void scan(byte[] from, byte[] to, Visitor visitor, Runnable stillOpen) {
-        Cursor<ByteBuffer> cursor = environment.dbi().openCursor(txn);
+        Cursor<ByteBuffer> cursor = takeCursor();
         try {
             boolean found = seek(cursor, from);
             while (found) {
@@ -58,6 +60,35 @@ final class Reads {
         } catch (LmdbException e) {
             throw environment.fault("scanning", e);
         } finally {
+            giveCursor(cursor);
+        }
+    }
+
+    /** Ends what is kept for the next scan. */
+    void end() {
+        idle.ifPresent(Cursor::close);
+        idle = Optional.empty();
+    }
+
+    /** A cursor costs half of a short scan, and one on a read transaction can be used again. */
+    private Cursor<ByteBuffer> takeCursor() {
+        try {
+            if (idle.isEmpty()) {
+                return environment.dbi().openCursor(txn);
+            }
+            Cursor<ByteBuffer> cursor = idle.get();
+            idle = Optional.empty();
+            cursor.renew(txn);
+            return cursor;
+        } catch (LmdbException e) {
+            throw environment.fault("scanning", e);
+        }
+    }
+
+    private void giveCursor(Cursor<ByteBuffer> cursor) {
+        if (txn.isReadOnly() && idle.isEmpty()) {
+            idle = Optional.of(cursor);
+        } else {
             cursor.close();
         }
     }
