@@ -55,7 +55,9 @@ class CrashTest {
                 operations += round(files, round);
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(
-                        "round " + round + " of seed " + seed + "; the server logged:\n" + tail(files.logged()), e);
+                        "round %d of seed %d: %s%nThe server logged:%n%s"
+                                .formatted(round, seed, e.getMessage(), tail(files.logged())),
+                        e);
             }
         }
         assertTrue(operations > rounds * 10, "only " + operations + " operations in " + rounds + " rounds");

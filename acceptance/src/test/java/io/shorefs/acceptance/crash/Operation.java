@@ -47,29 +47,6 @@ sealed interface Operation {
     /** Moves a file, a link or a directory with all in it, over what is there. */
     record Rename(String path, String newPath) implements Operation {}
 
-    /** Tfsync of a file: its last change, and all that was answered before that change, is durable when it is answered. */
+    /** Tfsync of a file. */
     record Sync(String path) implements Operation {}
-
-    /** Whether the inode that {@code path} names changes. */
-    default boolean changes(String path) {
-        return switch (this) {
-            case Create create -> create.path().equals(path);
-            case Write write -> write.path().equals(path);
-            case Truncate truncate -> truncate.path().equals(path);
-            case Chmod chmod -> chmod.path().equals(path);
-            case SetXattr setXattr -> setXattr.path().equals(path);
-            case Link link -> link.path().equals(path) || link.newPath().equals(path);
-            case Rename rename -> rename.newPath().equals(path);
-            case Symlink ignored -> false;
-            case Mkdir ignored -> false;
-            case Rmdir ignored -> false;
-            case Unlink ignored -> false;
-            case Sync ignored -> false;
-        };
-    }
-
-    /** Whether all that came before, and itself, is durable once it is answered. */
-    default boolean makesDurable() {
-        return this instanceof Sync || (this instanceof Write write && write.synced());
-    }
 }

@@ -21,12 +21,9 @@ final class Session {
      *
      * @param asked {@link System#nanoTime} before it was sent
      * @param answered the same after its answer; {@link Long#MAX_VALUE} without one
+     * @param durable how many steps of the round must survive because it was answered
      */
-    record Step(Operation operation, long asked, long answered) {
-        boolean isAnswered() {
-            return answered != Long.MAX_VALUE;
-        }
-    }
+    record Step(Operation operation, long asked, long answered, int durable) {}
 
     Session(String home, OperationSource source) {
         this.home = home;
@@ -56,15 +53,18 @@ final class Session {
     /** Works until the connection breaks, or {@code limit} operations are done. */
     void work(ServerProcess server, int limit) {
         Tree tree = base.copy();
+        LastChanges changes = new LastChanges();
         try (NinepClient client = server.client(0)) {
             Player player = new Player(client, home);
             while (steps.size() < limit) {
                 Operation operation = source.next(tree);
                 long asked = System.nanoTime();
-                steps.add(new Step(operation, asked, Long.MAX_VALUE));
+                steps.add(new Step(operation, asked, Long.MAX_VALUE, 0));
                 player.perform(operation);
-                steps.set(steps.size() - 1, new Step(operation, asked, System.nanoTime()));
-                tree.apply(operation);
+                int number = steps.size();
+                int durable = changes.durableAfter(number, operation, tree);
+                steps.set(number - 1, new Step(operation, asked, System.nanoTime(), durable));
+                changes.note(number, operation, tree.apply(operation), tree);
             }
         } catch (UncheckedIOException e) {
             if (!server.isEnding()) {
@@ -73,31 +73,9 @@ final class Session {
         }
     }
 
-    /** How many steps must have survived: those that an answered sync vouches for. */
+    /** How many steps must have survived. */
     int durable() {
-        int durable = 0;
-        for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).isAnswered()) {
-                durable = Math.max(durable, vouchedFor(i));
-            }
-        }
-        return durable;
-    }
-
-    /**
-     * A sync of a file vouches for that file's last change, and what happened before it: if that change is durable already, nothing is committed for the sync.
-     */
-    private int vouchedFor(int step) {
-        Operation operation = steps.get(step).operation();
-        if (!(operation instanceof Operation.Sync sync)) {
-            return operation.makesDurable() ? step + 1 : 0;
-        }
-        for (int i = step - 1; i >= 0; i--) {
-            if (steps.get(i).operation().changes(sync.path())) {
-                return i + 1;
-            }
-        }
-        return 0;
+        return steps.stream().mapToInt(Step::durable).max().orElse(0);
     }
 
     /** What the server has. */

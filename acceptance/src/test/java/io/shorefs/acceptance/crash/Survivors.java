@@ -23,8 +23,9 @@ record Survivors(int least, int most, Tree tree) {
         int closest = differing.isEmpty() ? 0 : Integer.MAX_VALUE;
         String hint = "";
         List<Session.Step> steps = session.steps();
+        int durable = session.durable();
         for (int k = 0; ; k++) {
-            if (differing.isEmpty() && k >= session.durable()) {
+            if (differing.isEmpty() && k >= durable) {
                 least = least < 0 ? k : least;
                 most = k;
             } else if (differing.size() < closest || differing.isEmpty()) {
@@ -45,7 +46,7 @@ record Survivors(int least, int most, Tree tree) {
         if (least < 0) {
             throw new AssertionError(
                     "%s is no prefix of its %d operations with the first %d that were made durable; the closest: %s"
-                            .formatted(session.home(), steps.size(), session.durable(), hint));
+                            .formatted(session.home(), steps.size(), durable, hint));
         }
         return new Survivors(least, most, actual);
     }
