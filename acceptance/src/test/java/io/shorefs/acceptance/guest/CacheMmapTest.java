@@ -3,12 +3,10 @@ package io.shorefs.acceptance.guest;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The mode for programs that map files: the kernel caches pages and writes them back. */
-@Tag("long")
 class CacheMmapTest {
     @TestFactory
     Stream<DynamicTest> realKernel(@TempDir Path folder) {

@@ -26,11 +26,6 @@ public final class PosixSuite {
         this.explained = explained;
     }
 
-    /** Nothing may fail. */
-    public static Step strict() {
-        return new PosixSuite(Set.of()).step();
-    }
-
     /** What {@code pjdfstest/LIST} names may fail; a line is a case, {@code #} and the explanation. */
     public static Step explainedBy(String list) {
         try (InputStream in = PosixSuite.class.getResourceAsStream("/pjdfstest/" + list)) {

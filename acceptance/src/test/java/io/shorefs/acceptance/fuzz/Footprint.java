@@ -1,0 +1,65 @@
+package io.shorefs.acceptance.fuzz;
+
+import io.shorefs.acceptance.server.Command;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a JVM holds.
+ *
+ * @param heapKib in use after a full collection
+ * @param residentKib VmRSS
+ * @param threads of the operating system
+ * @param files open descriptors
+ */
+record Footprint(long heapKib, long residentKib, long threads, long files) {
+    private static final Duration JCMD = Duration.ofSeconds(30);
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
+
+    /** Of the JVM with this process id, by jcmd and /proc. */
+    static Footprint of(long pid) {
+        jcmd(pid, "GC.run");
+        Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
+        long heap = 0;
+        for (int generations = 0; generations < 2 && used.find(); generations++) {
+            heap += Long.parseLong(used.group(1));
+        }
+        Path process = Path.of("/proc", "" + pid);
+        return new Footprint(
+                heap, status(process, "VmRSS:"), status(process, "Threads:"), count(process.resolve("fd")));
+    }
+
+    private static String jcmd(long pid, String what) {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Command command = Command.run(JCMD, List.of(jcmd, "" + pid, what));
+        if (command.status() != 0) {
+            throw new AssertionError("jcmd " + what + ": " + command.output());
+        }
+        return command.output();
+    }
+
+    private static long status(Path process, String key) {
+        try (Stream<String> lines = Files.lines(process.resolve("status"))) {
+            return lines.filter(line -> line.startsWith(key))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long count(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

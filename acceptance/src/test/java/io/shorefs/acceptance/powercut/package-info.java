@@ -1,0 +1,2 @@
+/** The server in a guest whose power is cut. */
+package io.shorefs.acceptance.powercut;
