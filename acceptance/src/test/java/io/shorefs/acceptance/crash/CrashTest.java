@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  * The server is killed in the middle of its work, again and again on the same data: nothing that was made durable is lost,
  * and what is there is a prefix of what happened.
  */
-@Tag("long")
 class CrashTest {
     private static final int FSCK_EVERY = 5;
     private static final int RESTART_KILLS_EVERY = 4;

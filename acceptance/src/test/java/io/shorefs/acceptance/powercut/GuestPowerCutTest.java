@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A whole machine loses its power: the server, its disk and the kernel that mounts it run in a guest that is killed under
  * load. After the next boot all that was synced is there, and what is there is a prefix of what happened.
  */
-class PowerCutTest {
+class GuestPowerCutTest {
     private static final Duration BOOT = Duration.ofMinutes(3);
     private static final Duration GUEST = Duration.ofMinutes(6);
     private static final long DISK_BYTES = 1L << 30;
