@@ -22,9 +22,10 @@ final class Attacker {
         this.malformed = new Malformed(random);
     }
 
-    /** Attacks so many times; each must find the server listening. */
-    void attack(int connections) throws IOException {
-        for (int i = 0; i < connections; i++) {
+    /** Attacks with at least so many frames; each connection must find the server listening. */
+    void attack(int frames) throws IOException {
+        int enough = malformed.frames() + frames;
+        while (malformed.frames() < enough) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
                 socket.setSoTimeout(READ_MILLIS);

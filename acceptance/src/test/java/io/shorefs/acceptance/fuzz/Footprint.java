@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +22,18 @@ import java.util.stream.Stream;
  */
 record Footprint(long heapKib, long residentKib, long threads, long files) {
     private static final Duration JCMD = Duration.ofSeconds(30);
+    private static final long HEAP_KIB = 32 << 10;
+    private static final long RESIDENT_KIB = 256 << 10;
+    private static final int FEW = 3;
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
+
+    /** Whether it is no more than another, but for what a running server gains and gives back all the time. */
+    boolean isAbout(Footprint other) {
+        return heapKib < other.heapKib + HEAP_KIB
+                && residentKib < other.residentKib + RESIDENT_KIB
+                && threads <= other.threads + FEW
+                && files <= other.files + FEW;
+    }
 
     /** Of the JVM with this process id, by jcmd and /proc. */
     static Footprint of(long pid) {
@@ -34,6 +46,11 @@ record Footprint(long heapKib, long residentKib, long threads, long files) {
         Path process = Path.of("/proc", "" + pid);
         return new Footprint(
                 heap, status(process, "VmRSS:"), status(process, "Threads:"), count(process.resolve("fd")));
+    }
+
+    /** What fills the heap of a JVM: the classes with the most bytes. */
+    static String largestClasses(long pid) {
+        return jcmd(pid, "GC.class_histogram").lines().limit(25).collect(Collectors.joining("\n"));
     }
 
     private static String jcmd(long pid, String what) {

@@ -22,9 +22,15 @@ final class Malformed {
     private static final int USER = 1000;
 
     private final SplittableRandom random;
+    private int frames;
 
     Malformed(SplittableRandom random) {
         this.random = random;
+    }
+
+    /** How many frames it made so far, those of a proper beginning not counted. */
+    int frames() {
+        return frames;
     }
 
     /** What one connection sends. */
@@ -52,13 +58,14 @@ final class Malformed {
                     .frame(1));
             bytes.writeBytes(Request.of(110).u32(0).u32(1).u16(1).string("fuzz").frame(2));
         }
-        for (int frames = 1 + random.nextInt(20); frames > 0; frames--) {
+        for (int more = 1 + random.nextInt(20); more > 0; more--) {
             bytes.writeBytes(frame());
         }
         return random.nextInt(4) == 0 ? cut(bytes.toByteArray()) : bytes.toByteArray();
     }
 
     private byte[] frame() {
+        frames++;
         byte[] frame = any();
         return switch (random.nextInt(8)) {
             case 0 -> flipped(frame);
