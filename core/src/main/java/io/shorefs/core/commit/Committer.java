@@ -45,12 +45,11 @@ final class Committer implements AutoCloseable {
     private final Space space;
     private final Window window;
     private final Clock clock;
-    private final Journal.Pace pace;
+    private final Duration interval;
     private final Applier applier;
     private final Consumer<RuntimeException> fatal;
     private final PayloadWriter payloads;
     private final Tasks.Worker worker;
-    private final List<CommitLog.Slot> slots = new ArrayList<>();
     private long sequence;
     private long recordedInodes = -1;
     private long lastCommit;
@@ -68,7 +67,7 @@ final class Committer implements AutoCloseable {
             Clock clock,
             Tasks tasks,
             CommitLog.Mark start,
-            Journal.Pace pace,
+            Duration interval,
             Applier applier,
             Consumer<RuntimeException> fatal) {
         this.log = log;
@@ -78,7 +77,7 @@ final class Committer implements AutoCloseable {
         this.space = space;
         this.window = window;
         this.clock = clock;
-        this.pace = pace;
+        this.interval = interval;
         this.applier = applier;
         this.fatal = fatal;
         payloads = new PayloadWriter(log);
@@ -91,13 +90,13 @@ final class Committer implements AutoCloseable {
         worker.wake();
     }
 
-    /** Something is about to be published; so many bytes are unjournaled. */
-    void published(long unjournaled) {
-        if (unjournaled >= pace.bytes() / 2) {
+    /** Something is about to be published; when there is much already, a commit follows soon, otherwise after the interval. */
+    void published(boolean much) {
+        if (much) {
             worker.wake();
         } else if (!timed) {
             timed = true;
-            worker.wakeIn(pace.interval());
+            worker.wakeIn(interval);
         }
     }
 
@@ -122,7 +121,7 @@ final class Committer implements AutoCloseable {
                 sealed = cut();
             }
             if (commit(sealed)) {
-                worker.wakeIn(map.view().active().isEmpty() ? IDLE : pace.interval());
+                worker.wakeIn(map.view().active().isEmpty() ? IDLE : interval);
             }
         } catch (RuntimeException e) {
             failed = true;
@@ -167,9 +166,9 @@ final class Committer implements AutoCloseable {
         }
         roomless = 0;
         sequence++;
-        long end = log.append(sequence, GENERATION, slots, body);
+        long end = log.append(sequence, GENERATION, payloads.slots(), body);
         log.force();
-        slots.clear();
+        payloads.recorded();
         lastCommit = clock.nanos();
         window.committed(sealed.payloadBytes() + bytes, lastCommit - begin);
         finish(sealed, SortedTable.of(entries, bytes, sequence, end));
@@ -187,14 +186,15 @@ final class Committer implements AutoCloseable {
     }
 
     private List<Map.Entry<Key, Value>> store(ActiveTable sealed) {
-        List<Map.Entry<Key, Value>> entries = new ArrayList<>();
         for (Map.Entry<Key, Value> entry : sealed.entries()) {
             if (entry.getValue() instanceof Chunk chunk) {
-                payloads.write(chunk, slots);
-                entries.add(Map.entry(entry.getKey(), chunk.stored()));
-            } else {
-                entries.add(entry);
+                payloads.write(chunk);
             }
+        }
+        payloads.flush();
+        List<Map.Entry<Key, Value>> entries = new ArrayList<>();
+        for (Map.Entry<Key, Value> entry : sealed.entries()) {
+            entries.add(entry.getValue() instanceof Chunk chunk ? Map.entry(entry.getKey(), chunk.stored()) : entry);
         }
         return entries;
     }

@@ -20,6 +20,8 @@ import java.util.function.Consumer;
 /** What the rest of the core sees of durability: admission of changes, fsync, space. Any thread. */
 public final class Journal implements Admission, AutoCloseable {
     private static final int SLOTS_PER_BLOCK = 8;
+    private static final int SMALL_BYTES = 64 << 10;
+    private static final int SMALL_PART = 4;
 
     private final OrderedMap map;
     private final Space space;
@@ -51,45 +53,54 @@ public final class Journal implements Admission, AutoCloseable {
             Consumer<RuntimeException> fatal) {
         this.map = map;
         space = new Space(log, localMap);
-        long memory = (long) slabs.limit() * slabs.slabBytes() / 3;
+        long memory = (long) slabs.limit() * slabs.slabBytes() * 2 / 3;
         window = new Window(clock, memory);
         tableBytes = log.maxBodyBytes() / 2;
         tablePayload = (long) log.maxSlots() / SLOTS_PER_BLOCK * slabs.slabBytes();
-        Pace pace = new Pace(commitInterval, memory);
         applier = new Applier(log, localMap, map, epochs, tasks, fatal, slotFreed, this::committerWake);
-        committer = new Committer(log, map, epochs, slabs, space, window, clock, tasks, start, pace, applier, fatal);
+        committer = new Committer(
+                log, map, epochs, slabs, space, window, clock, tasks, start, commitInterval, applier, fatal);
     }
 
     /**
-     * How often a commit happens without an fsync.
+     * For a write: as {@link #grow}, and a large one waits earlier, so that small ones (a commit of a database, a rename) are not held up by those who copy much.
      *
-     * @param interval at the latest after it
-     * @param bytes or as soon as so many bytes are unjournaled
+     * @param bytes of payload
      */
-    record Pace(Duration interval, long bytes) {}
+    public void write(int bytes) {
+        admit(bytes > SMALL_BYTES ? window.bytes() : headroom());
+        space.checkMetadata(false);
+    }
 
     @Override
     public void grow() {
-        admit();
+        admit(headroom());
         space.checkMetadata(false);
     }
 
     @Override
     public void shrink() {
-        admit();
+        admit(headroom());
         space.checkMetadata(true);
     }
 
-    private void admit() {
+    /** One half of the window fills while the other is written. */
+    private void admit(long limit) {
         View view = map.view();
         ActiveTable active = view.active();
-        long unjournaled = active.payloadBytes() + active.keyBytes();
-        if (active.keyBytes() < tableBytes && active.payloadBytes() < tablePayload && unjournaled < window.bytes()) {
-            committer.published(unjournaled);
+        long sealed = view.sealed().map(ActiveTable::bytes).orElse(0L);
+        if (active.keyBytes() < tableBytes && active.payloadBytes() < tablePayload && active.bytes() + sealed < limit) {
+            committer.published(active.bytes() >= limit / 2);
             return;
         }
         committer.wake();
-        throw new NotReady(active.durable());
+        throw new NotReady(view.sealed().orElse(active).durable());
+    }
+
+    /** What small changes may fill: somewhat more than large ones. */
+    private long headroom() {
+        long limit = window.bytes();
+        return limit + limit / SMALL_PART;
     }
 
     /** Completes when what was last published of a key is durable. */

@@ -12,37 +12,83 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** Writes the payload of a sealed table to slots. The commit thread. */
+/**
+ * Writes the payload of a sealed table to slots, small ones that lie side by side with one call: random writes are mostly small ones. The commit thread.
+ */
 final class PayloadWriter {
+    private static final int GATHERED_BYTES = 256 << 10;
+    private static final int SMALL_BYTES = 16 << 10;
+
     private final CommitLog log;
+    private final List<CommitLog.Slot> slots = new ArrayList<>();
+    private final List<Stored> gathered = new ArrayList<>();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(GATHERED_BYTES);
+    private long bufferPage;
 
     PayloadWriter(CommitLog log) {
         this.log = log;
     }
 
+    /** A payload and where it was put. */
+    private record Stored(DirtyPayload payload, List<DirtyPayload.Part> parts) {}
+
+    /** The slots that were written since the last record. */
+    List<CommitLog.Slot> slots() {
+        return slots;
+    }
+
+    /** A durable record names the slots. */
+    void recorded() {
+        slots.clear();
+    }
+
     /**
-     * Writes what of a chunk is in memory only, and adds the slots to {@code slots}.
+     * Writes what of a chunk is in memory only; {@link #flush} must follow.
      *
      * @throws FsException ENOSPC when the log has not a page more: what was written stays written, and a second call goes on
      */
-    void write(Chunk chunk, List<CommitLog.Slot> slots) {
+    void write(Chunk chunk) {
         for (Piece piece : chunk.pieces()) {
             if (piece.payload() instanceof DirtyPayload payload && !payload.isStored()) {
-                List<DirtyPayload.Part> parts = new ArrayList<>(1);
-                try {
-                    write(payload, piece.skip(), piece.length(), parts);
-                } catch (FsException e) {
-                    parts.forEach(p -> log.release(p.slot().page(), p.slot().length()));
-                    throw e;
-                }
-                parts.forEach(p -> slots.add(new CommitLog.Slot(
-                        p.slot().page(), p.slot().length(), p.slot().checksum())));
-                payload.store(parts);
+                write(payload, piece);
             }
         }
     }
 
-    private void write(DirtyPayload payload, int from, int length, List<DirtyPayload.Part> parts) {
+    /** Writes what was gathered: from now on the payloads are read from their slots. */
+    void flush() {
+        if (buffer.position() > 0) {
+            log.write(bufferPage, buffer.flip());
+            buffer.clear();
+        }
+        for (Stored stored : gathered) {
+            stored.payload().store(stored.parts());
+            for (DirtyPayload.Part part : stored.parts()) {
+                Payload.Slot slot = part.slot();
+                slots.add(new CommitLog.Slot(slot.page(), slot.length(), slot.checksum()));
+            }
+        }
+        gathered.clear();
+    }
+
+    private void write(DirtyPayload payload, Piece piece) {
+        List<DirtyPayload.Part> parts = new ArrayList<>(1);
+        try {
+            allocate(piece.skip(), piece.length(), payload, parts);
+        } catch (FsException e) {
+            parts.forEach(part -> log.release(part.slot().page(), part.slot().length()));
+            flush();
+            throw e;
+        }
+        for (DirtyPayload.Part part : parts) {
+            put(
+                    part.slot().page(),
+                    payload.block().slab().slice(part.from(), part.slot().length()));
+        }
+        gathered.add(new Stored(payload, parts));
+    }
+
+    private void allocate(int from, int length, DirtyPayload payload, List<DirtyPayload.Part> parts) {
         long page;
         try {
             page = log.allocate(length);
@@ -51,14 +97,29 @@ final class PayloadWriter {
                 throw e;
             }
             int half = Math.ceilDiv(length / 2, CommitLog.PAGE) * CommitLog.PAGE; // free pages are scattered
-            write(payload, from, half, parts);
-            write(payload, from + half, length - half, parts);
+            allocate(from, half, payload, parts);
+            allocate(from + half, length - half, payload, parts);
             return;
         }
-        ByteBuffer bytes = payload.block().slab().slice(from, length);
         CRC32C checksum = new CRC32C();
-        checksum.update(bytes.duplicate());
-        log.write(page, bytes);
+        checksum.update(payload.block().slab().slice(from, length));
         parts.add(new DirtyPayload.Part(from, new Payload.Slot(page, length, (int) checksum.getValue())));
+    }
+
+    private void put(long page, ByteBuffer bytes) {
+        if (bytes.remaining() > SMALL_BYTES) {
+            log.write(page, bytes);
+            return;
+        }
+        int pages = Math.ceilDiv(bytes.remaining(), CommitLog.PAGE);
+        if (page != bufferPage + buffer.position() / CommitLog.PAGE || buffer.remaining() < pages * CommitLog.PAGE) {
+            flush();
+            bufferPage = page;
+        }
+        int end = buffer.position() + pages * CommitLog.PAGE;
+        buffer.put(bytes);
+        while (buffer.position() < end) {
+            buffer.put((byte) 0); // whole pages: a part of one that is not in memory would have to be read first
+        }
     }
 }

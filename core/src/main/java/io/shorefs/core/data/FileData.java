@@ -138,7 +138,7 @@ public final class FileData {
         }
         SpaceWait wait = new SpaceWait();
         return operations.run(() -> {
-            journal.grow();
+            journal.write(length);
             try (InodeLocks.Held ignored = locks.lock(file.inode())) {
                 put(file, offset, from);
                 return length;

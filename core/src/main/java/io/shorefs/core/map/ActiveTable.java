@@ -69,6 +69,11 @@ public final class ActiveTable implements Table {
         return payloadBytes.get();
     }
 
+    /** What it weighs until it is in the journal. */
+    public long bytes() {
+        return keyBytes() + payloadBytes();
+    }
+
     /** All entries, in order. */
     public Iterable<Map.Entry<Key, Value>> entries() {
         return entries.entrySet();
