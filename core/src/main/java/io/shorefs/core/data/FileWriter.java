@@ -84,10 +84,11 @@ final class FileWriter {
             space.release(pages);
             throw new NotReady(freed);
         }
-        for (BlockPart part : plan) {
-            write(part, sequence, memory);
-        }
-        if (!memory.isEmpty()) { // two parts shared a block
+        try {
+            for (BlockPart part : plan) {
+                write(part, sequence, memory);
+            }
+        } finally { // two parts shared a block, or what was there before cannot be read
             space.release((long) memory.size() * Space.pagesOfBlock(layout.blockBytes()));
             slabs.give(List.copyOf(memory));
         }

@@ -49,9 +49,9 @@ public final class ActiveTable implements Table {
         return blocks;
     }
 
-    /** Whether nothing was published into it. */
+    /** Whether nothing was published into it and no memory belongs to it (a write that failed leaves some). */
     public boolean isEmpty() {
-        return entries.isEmpty();
+        return entries.isEmpty() && blocks.isEmpty();
     }
 
     /** How many keys; goes through all of them. */
