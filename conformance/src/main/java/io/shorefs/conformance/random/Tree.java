@@ -5,25 +5,23 @@ import io.shorefs.api.Credentials;
 import io.shorefs.api.FileSystem;
 import io.shorefs.api.Name;
 import io.shorefs.api.OpenFile;
-import io.shorefs.api.OpenMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32;
 
 /**
  * All that a filesystem holds, as text, a line a name: attributes, link targets, extended attributes, and the checksum of the bytes. Without
- * inode numbers, versions, access times and allocated bytes, which are no part of what a crash must keep. Of files larger than 1 MiB only
- * the first 1 MiB is read.
+ * inode numbers, versions, access times and allocated bytes, which are no part of what a crash must keep. Of large files only
+ * the first 1 MiB and the last 64 KiB are read.
  */
 public final class Tree {
     private static final int READ_MAX = 1 << 20;
-    private static final OpenMode QUIETLY = new OpenMode(true, false, false, false, false, false, true);
+    private static final int READ_END = 64 << 10;
 
     private final FileSystem fs;
     private final StringBuilder text = new StringBuilder();
@@ -93,29 +91,27 @@ public final class Tree {
     }
 
     private void addEntries(String path, long directory) {
-        Map<Name, Long> entries = new TreeMap<>();
-        OpenFile open = await(fs.open(Credentials.ROOT, directory, QUIETLY));
-        await(fs.readdir(open, 0, (inode, type, next, name) -> {
-            if (!name.isDots()) {
-                entries.put(name, inode);
-            }
-            return true;
-        }));
-        await(fs.close(open));
-        entries.forEach((name, inode) -> {
-            List<Attributes> found = await(fs.walk(Credentials.ROOT, directory, List.of(name)));
-            add(path + name + (found.getFirst().isDirectory() ? "/" : ""), found.getFirst());
-        });
+        for (Entry entry : Entry.of(fs, directory)) {
+            List<Attributes> found = await(fs.walk(Credentials.ROOT, directory, List.of(entry.name())));
+            add(path + entry.name() + (found.getFirst().isDirectory() ? "/" : ""), found.getFirst());
+        }
     }
 
+    /** Of the beginning and of the end. */
     private long checksum(Attributes a) {
-        ByteBuffer into = ByteBuffer.allocate((int) Math.min(READ_MAX, a.size()));
-        OpenFile open = await(fs.open(Credentials.ROOT, a.inode(), QUIETLY));
-        await(fs.read(open, 0, into));
-        await(fs.close(open));
+        OpenFile open = await(fs.open(Credentials.ROOT, a.inode(), Entry.QUIETLY));
         CRC32 crc = new CRC32();
-        crc.update(into.flip());
+        read(open, 0, (int) Math.min(READ_MAX, a.size()), crc);
+        long end = Math.max(READ_MAX, a.size() - READ_END);
+        read(open, end, (int) Math.max(0, a.size() - end), crc);
+        await(fs.close(open));
         return crc.getValue();
+    }
+
+    private void read(OpenFile open, long offset, int length, CRC32 crc) {
+        ByteBuffer into = ByteBuffer.allocate(length);
+        await(fs.read(open, offset, into));
+        crc.update(into.flip());
     }
 
     private static <T> T await(CompletableFuture<T> answer) {

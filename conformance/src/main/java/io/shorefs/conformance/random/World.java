@@ -2,6 +2,7 @@ package io.shorefs.conformance.random;
 
 import io.shorefs.api.Attributes;
 import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileType;
 import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
 import java.util.ArrayList;
@@ -44,6 +45,23 @@ public final class World {
         return files.size();
     }
 
+    /** Notes every inode that has a name, in the order of their paths: the same order for the same tree. */
+    public World explore() {
+        explore(FileSystem.ROOT);
+        return this;
+    }
+
+    /** Closes every file that was opened, as the end of a server does, and knows again nothing but the root. */
+    public World afterCrash() {
+        for (OpenFile file : files) {
+            String closed = outcome(fs.close(file));
+            if (!closed.equals("done") && !closed.equals("EBADF")) {
+                throw new AssertionError("closing " + file + " was refused: " + closed);
+            }
+        }
+        return new World(fs);
+    }
+
     /** All that is told of every inode that ever appeared, a line each; those that are gone say so. */
     public String attributes() {
         StringBuilder lines = new StringBuilder();
@@ -53,7 +71,17 @@ public final class World {
         return lines.toString();
     }
 
-    long number(int index) {
+    private void explore(long directory) {
+        for (Entry entry : Entry.of(fs, directory)) {
+            appeared(entry.inode());
+            if (entry.type() == FileType.DIRECTORY) {
+                explore(entry.inode());
+            }
+        }
+    }
+
+    /** The number of an inode. */
+    public long number(int index) {
         return numbers.get(index);
     }
 
