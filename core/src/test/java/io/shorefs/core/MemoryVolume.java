@@ -6,11 +6,13 @@ import io.shorefs.core.check.Finding;
 import io.shorefs.core.commit.Recovery;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
+import io.shorefs.spi.LocalMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** A filesystem on a journal in memory, with a clock of the test's. */
 final class MemoryVolume implements AutoCloseable {
@@ -21,8 +23,13 @@ final class MemoryVolume implements AutoCloseable {
     private final ShoreFs fs;
 
     MemoryVolume(InstantSource clock) {
+        this(clock, map -> map);
+    }
+
+    /** One that sees its map as {@code wrapper} gives it. */
+    MemoryVolume(InstantSource clock, UnaryOperator<LocalMap> wrapper) {
         CoreOptions options = new CoreOptions(64 << 20, 4 << 20, Duration.ofMillis(50), 32768, 0x5eed, fault::set);
-        fs = ShoreFs.open(log, map, tasks, clock(clock), options);
+        fs = ShoreFs.open(log, wrapper.apply(map), tasks, clock(clock), options);
     }
 
     ShoreFs fs() {
