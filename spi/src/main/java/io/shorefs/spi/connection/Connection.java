@@ -22,18 +22,28 @@ public final class Connection {
     private final Link link;
     private final Protocol protocol;
     private final Optional<Credentials> identity;
+    private final Duration firstFrame;
+    private final long startedAt = System.nanoTime();
     private final Inbound inbound;
     private final ReplyBuffers buffers;
     private final ReplyQueue replies;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile Thread reader;
+    private volatile boolean greeted;
 
-    Connection(String server, Link link, Protocol protocol, Optional<Credentials> identity, Memory memory) {
+    Connection(
+            String server,
+            Link link,
+            Protocol protocol,
+            Optional<Credentials> identity,
+            Memory memory,
+            Duration firstFrame) {
         this.server = server;
         this.link = link;
         this.protocol = protocol;
         this.identity = identity;
+        this.firstFrame = firstFrame;
         this.inbound = new Inbound(memory.requests(), this::isEnding);
         this.buffers = new ReplyBuffers(memory.replies(), memory.share());
         this.replies = new ReplyQueue(this, buffers, new ReplyWriter(link.output(), buffers, memory.replies()));
@@ -132,6 +142,9 @@ public final class Connection {
             if (length == ProtocolSession.UNKNOWN || length > inbound.available()) {
                 return Math.max(length, 0);
             }
+            if (!greeted) {
+                greeted = true;
+            }
             awaitRoom();
             inbound.consume(length, session.handle(inbound.frame(length)));
             replies.flushIfMany();
@@ -188,9 +201,11 @@ public final class Connection {
         }
     }
 
-    /** Ends the connection if others suffer from it. */
+    /** Ends the connection if others suffer from it, or if nobody seems to be there. */
     void judge(long now, boolean tight) {
-        if (replies.sharedNanos(now) > STUCK_NANOS) {
+        if (!greeted && now - startedAt > firstFrame.toNanos()) {
+            end(Ending.late(firstFrame));
+        } else if (replies.sharedNanos(now) > STUCK_NANOS) {
             end(Ending.failed("it does not read: a reply made no progress for 1 s"));
         } else if (tight && holdsUp(now)) {
             end(Ending.failed("it neither reads nor sends the rest of a frame, and holds " + holds()

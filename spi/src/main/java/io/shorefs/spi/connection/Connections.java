@@ -25,6 +25,7 @@ public final class Connections implements AutoCloseable {
     private final String server;
     private final Protocol protocol;
     private final Connection.Memory memory;
+    private final Duration firstFrame;
     private final Set<Connection> live = ConcurrentHashMap.newKeySet();
     private final Semaphore permits;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -45,6 +46,7 @@ public final class Connections implements AutoCloseable {
                 new WirePool(Math.max(limits.requestBytes(), frames), ConnectionLimits.ENTITLED),
                 new WirePool(Math.max(limits.replyBytes(), frames), 0),
                 limits.shareBytes());
+        this.firstFrame = limits.firstFrame();
         this.permits = new Semaphore(limits.connections());
         this.refusals = new Refusals(server, limits.connections());
         this.watchdog = Thread.ofPlatform()
@@ -65,7 +67,7 @@ public final class Connections implements AutoCloseable {
             refusals.report(link.peer(), closed.get());
             return Optional.empty();
         }
-        Connection connection = new Connection(server, link, protocol, identity, memory);
+        Connection connection = new Connection(server, link, protocol, identity, memory, firstFrame);
         live.add(connection);
         Thread reader = Thread.ofPlatform()
                 .daemon()

@@ -2,6 +2,7 @@ package io.shorefs.spi.connection;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 
 /**
  * Why a connection ended: one line for the log.
@@ -22,6 +23,11 @@ record Ending(Level level, String reason, Throwable fault) {
     /** The client closed the connection, or broke down, before it had sent the whole frame. */
     static Ending cutOff() {
         return new Ending(Level.INFO, "the client left within a frame", null);
+    }
+
+    /** The client did not begin in time: no mount, but something that only looks whether a port is open. */
+    static Ending late(Duration firstFrame) {
+        return new Ending(Level.INFO, "no whole first message within " + firstFrame.toMillis() + " ms", null);
     }
 
     /** Reading or writing failed. */

@@ -172,4 +172,29 @@ final class ReaderTest {
             assertTrue(connections.count() < 5, "a hog was ended");
         }
     }
+
+    @Test
+    void whoSendsNoWholeFirstFrameIsSentAwayAndWhoDidMayBeSilent() throws Exception {
+        Duration deadline = Duration.ofMillis(300);
+        ConnectionLimits limits = new ConnectionLimits(10, 4 << 20, 4 << 20, 1 << 20, deadline);
+        ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> {
+            reply(outbox, frame.remaining(), 1);
+            return false;
+        });
+        try (Connections connections = new Connections("test", protocol, limits)) {
+            ScriptedLink mounted = new ScriptedLink();
+            connections.start(mounted, Optional.empty());
+            mounted.clientSends(frame(10));
+            ScriptedLink silent = new ScriptedLink();
+            ScriptedLink halfway = new ScriptedLink();
+            Connection first = connections.start(silent, Optional.empty()).orElseThrow();
+            Connection second = connections.start(halfway, Optional.empty()).orElseThrow();
+            halfway.clientSends(Arrays.copyOf(frame(10), 9));
+            assertTrue(first.await(Duration.ofSeconds(20)) && second.await(Duration.ofSeconds(20)));
+            assertEquals(1, connections.count(), "the one that began stays");
+            await().during(deadline.multipliedBy(2)).until(() -> connections.count() == 1);
+            mounted.clientSends(frame(11));
+            await().until(() -> mounted.writtenBytes() == 21);
+        }
+    }
 }
