@@ -1,6 +1,7 @@
 package io.shorefs.ninep;
 
 import io.shorefs.spi.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,11 @@ record MapSettings(Map<String, Object> values) implements Settings {
     @Override
     public Optional<Duration> duration(String key) {
         return get(key, Duration.class);
+    }
+
+    @Override
+    public Optional<Path> path(String key) {
+        return text(key).map(Path::of);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.shorefs.spi;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,9 @@ public interface Settings {
 
     /** A duration: a text such as {@code "250 ms"}, {@code "1s"}, {@code "10 min"}, {@code "1h"}. */
     Optional<java.time.Duration> duration(String key);
+
+    /** A path; a relative one counts from the folder of the configuration file. */
+    Optional<Path> path(String key);
 
     /** A table inside this one; empty when absent. */
     Settings table(String key);

@@ -5,16 +5,17 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.shorefs.api.Credentials;
 import io.shorefs.spi.connection.Connection;
 import io.shorefs.spi.connection.Connections;
+import io.shorefs.spi.connection.Link;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Helidon's side of a connection: its virtual thread waits while a platform thread of the connection loop serves. */
 final class HostedConnection implements ServerConnection {
-    private final HelidonLink link;
+    private final Link link;
     private final Connections connections;
     private final Optional<Credentials> identity;
 
-    HostedConnection(HelidonLink link, Connections connections, Optional<Credentials> identity) {
+    HostedConnection(Link link, Connections connections, Optional<Credentials> identity) {
         this.link = link;
         this.connections = connections;
         this.identity = identity;

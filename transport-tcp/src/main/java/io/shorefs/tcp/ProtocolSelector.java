@@ -7,9 +7,11 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.shorefs.api.Credentials;
 import io.shorefs.spi.Protocol;
 import io.shorefs.spi.connection.Connections;
+import io.shorefs.spi.connection.Link;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Serves a protocol on a listener of Helidon's, alone or beside HTTP on one port, also below TLS. Added to a listener in code. The
@@ -22,6 +24,7 @@ public final class ProtocolSelector implements ServerConnectionSelector {
     private final Protocol protocol;
     private final Connections connections;
     private final Optional<Credentials> identity;
+    private final Function<ConnectionContext, Link> links;
 
     /**
      * A selector that owns nothing: whoever made the connections closes them.
@@ -29,9 +32,23 @@ public final class ProtocolSelector implements ServerConnectionSelector {
      * @param identity when present, what every user of these connections is taken for
      */
     public ProtocolSelector(Protocol protocol, Connections connections, Optional<Credentials> identity) {
+        this(protocol, connections, identity, HelidonLink::of);
+    }
+
+    private ProtocolSelector(
+            Protocol protocol,
+            Connections connections,
+            Optional<Credentials> identity,
+            Function<ConnectionContext, Link> links) {
         this.protocol = protocol;
         this.connections = connections;
         this.identity = identity;
+        this.links = links;
+    }
+
+    /** The same, with connections as these links. */
+    ProtocolSelector over(Function<ConnectionContext, Link> others) {
+        return new ProtocolSelector(protocol, connections, identity, others);
     }
 
     @Override
@@ -55,6 +72,6 @@ public final class ProtocolSelector implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        return new HostedConnection(HelidonLink.of(context), connections, identity);
+        return new HostedConnection(links.apply(context), connections, identity);
     }
 }

@@ -1,7 +1,11 @@
 package io.shorefs.tcp;
 
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.shorefs.spi.TransportException;
+import io.shorefs.spi.connection.ConnectionLimits;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -10,9 +14,10 @@ import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A TCP address on a listener of Helidon's, which knows TLS and can tell protocols on one port apart. */
-record TcpListener(WebServer server, ListenAddress.Tcp bound) implements Listener {
+record TcpListener(WebServer server, ListenAddress.Tcp bound, boolean secure) implements Listener {
     /** Large messages need a window; the listener's own default of 4 KiB makes them five times slower. */
     private static final int RECEIVE_BUFFER = 4 << 20;
 
@@ -20,27 +25,44 @@ record TcpListener(WebServer server, ListenAddress.Tcp bound) implements Listene
     private static final int REFUSED_AT_ONCE = 64;
 
     private static final Duration GRACE = Duration.ofMillis(100);
+    private static final SocketOptions OPTIONS =
+            SocketOptions.builder().tcpNoDelay(true).socketKeepAlive(true).build();
 
-    static TcpListener open(ListenAddress.Tcp address, ProtocolSelector selector, int connections, String key) {
-        InetAddress host = resolve(address, key);
-        probe(host, address, key);
-        WebServer server = WebServer.builder()
+    /** What all TCP addresses of one server have in common: its name, how many connections it takes, how it secures them. */
+    record Common(String server, String key, ConnectionLimits limits, Optional<Tls> tls) {}
+
+    static TcpListener open(ListenAddress.Tcp address, ProtocolSelector selector, Common common) {
+        InetAddress host = resolve(address, common.key);
+        probe(host, address, common.key);
+        WebServerConfig.Builder builder = WebServer.builder()
                 .address(host)
                 .port(address.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
                 .protocolsDiscoverServices(false)
                 .featuresDiscoverServices(false)
-                .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER)
-                .maxTcpConnections(connections + REFUSED_AT_ONCE)
-                .connectionOptions(options -> options.tcpNoDelay(true).socketKeepAlive(true))
-                .addConnectionSelector(selector)
-                .build()
-                .start();
+                .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
+        common.tls.ifPresentOrElse(
+                tls -> secure(builder, tls, selector, common), () -> plain(builder, selector, common));
+        WebServer server = builder.build().start();
         if (!server.isRunning()) {
-            throw new TransportException("cannot listen on " + address + "; change " + key);
+            throw new TransportException("cannot listen on " + address + "; change " + common.key);
         }
-        return new TcpListener(server, new ListenAddress.Tcp(address.host(), server.port()));
+        return new TcpListener(server, new ListenAddress.Tcp(address.host(), server.port()), common.tls.isPresent());
+    }
+
+    private static void plain(WebServerConfig.Builder builder, ProtocolSelector selector, Common common) {
+        builder.maxTcpConnections(atOnce(common)).connectionOptions(OPTIONS).addConnectionSelector(selector);
+    }
+
+    /** Without a bound of the listener's own, from which every failed handshake would take one for good. */
+    private static void secure(WebServerConfig.Builder builder, Tls tls, ProtocolSelector selector, Common common) {
+        Handshakes handshakes = new Handshakes(OPTIONS, common.server, atOnce(common), common.limits.firstFrame());
+        builder.tls(tls).connectionOptions(handshakes).addConnectionSelector(selector.over(handshakes::link));
+    }
+
+    private static int atOnce(Common common) {
+        return common.limits.connections() + REFUSED_AT_ONCE;
     }
 
     private static InetAddress resolve(ListenAddress.Tcp address, String key) {
@@ -72,7 +94,7 @@ record TcpListener(WebServer server, ListenAddress.Tcp bound) implements Listene
 
     @Override
     public String address() {
-        return bound.toString();
+        return secure ? bound + " with TLS" : bound.toString();
     }
 
     @Override

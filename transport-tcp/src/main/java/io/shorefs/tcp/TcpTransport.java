@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * One server over TCP and Unix sockets. Its keys: {@code addresses} (127.0.0.1:5640), {@code max_connections} (1,024), {@code wire_memory}
- * (64 MiB), {@code socket_mode} (0600, for Unix sockets).
+ * (64 MiB), {@code socket_mode} (0600, for Unix sockets), the table {@code tls} (for TCP), {@code
+ * first_message} (10 s: how long a connection may take until its first message is there).
  */
 final class TcpTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(TcpTransport.class.getName());
@@ -21,7 +22,7 @@ final class TcpTransport implements Transport {
     private final String key;
     private final List<ListenAddress> addresses;
     private final SocketMode socketMode;
-    private final ConnectionLimits limits;
+    private final TcpListener.Common common;
     private final Connections connections;
     private final ProtocolSelector selector;
     private final List<Listener> listeners = new ArrayList<>();
@@ -34,7 +35,8 @@ final class TcpTransport implements Transport {
         this.addresses =
                 texts.stream().map(text -> ListenAddress.parse(text, key)).toList();
         this.socketMode = SocketMode.of(settings);
-        this.limits = ConnectionLimits.of(settings);
+        ConnectionLimits limits = ConnectionLimits.of(settings);
+        this.common = new TcpListener.Common(server, key, limits, TlsSettings.of(settings));
         this.connections = new Connections(server, protocol, limits);
         this.selector = new ProtocolSelector(protocol, connections, Optional.empty());
     }
@@ -55,7 +57,7 @@ final class TcpTransport implements Transport {
 
     private Listener listen(ListenAddress address) {
         return switch (address) {
-            case ListenAddress.Tcp tcp -> TcpListener.open(tcp, selector, limits.connections(), key);
+            case ListenAddress.Tcp tcp -> TcpListener.open(tcp, selector, common);
             case ListenAddress.Unix unix -> UnixListener.open(unix, socketMode, connections, key);
         };
     }

@@ -1,6 +1,7 @@
 package io.shorefs.tcp;
 
 import io.shorefs.spi.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,13 @@ record MapSettings(Map<String, Object> table) implements Settings {
     }
 
     @Override
+    public Optional<Path> path(String key) {
+        return text(key).map(Path::of);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a test writes what it means
     public Settings table(String key) {
-        return new MapSettings(Map.of());
+        return new MapSettings((Map<String, Object>) table.getOrDefault(key, Map.of()));
     }
 }

@@ -2,31 +2,59 @@ package io.shorefs.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.shorefs.conformance.transport.ProbeProtocol;
+import io.shorefs.conformance.transport.SelfSigned;
 import io.shorefs.conformance.transport.Wire;
 import io.shorefs.spi.connection.ConnectionLimits;
 import io.shorefs.spi.connection.Connections;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One port for HTTP and a protocol of ours. */
 @Timeout(60)
 final class SharedPortTest {
+    @TempDir
+    private Path folder;
+
+    /** How a client connects to an address. */
+    @FunctionalInterface
+    private interface Connector {
+        Wire connect(String address) throws IOException;
+    }
+
     @Test
     void servesBoth() throws IOException {
+        serve(Tls.builder().enabled(false).build(), Wire::connect);
+    }
+
+    @Test
+    void servesBothOverTls() throws Exception {
+        SelfSigned certificate = SelfSigned.in(folder, "server");
+        Map<String, Object> files = Map.of(
+                "certificate", certificate.certificate().toString(),
+                "private_key", certificate.privateKey().toString());
+        Tls tls = TlsSettings.of(new MapSettings(Map.of("tls", files))).orElseThrow();
+        serve(tls, address -> TlsWire.connect(certificate, address + " with TLS"));
+    }
+
+    private static void serve(Tls tls, Connector connector) throws IOException {
         ProbeProtocol protocol = new ProbeProtocol();
         ConnectionLimits limits = ConnectionLimits.of(new MapSettings(Map.of()));
         try (protocol;
                 Connections connections = new Connections("both", protocol, limits)) {
             WebServer server = WebServer.builder()
                     .host("127.0.0.1")
+                    .tls(tls)
                     .shutdownHook(false)
                     .protocolsDiscoverServices(false)
                     .addConnectionSelector(new ProtocolSelector(protocol, connections, Optional.empty()))
@@ -37,7 +65,7 @@ final class SharedPortTest {
                     .build()
                     .start();
             try {
-                assertBothAnswer("127.0.0.1:" + server.port());
+                assertBothAnswer("127.0.0.1:" + server.port(), connector);
             } finally {
                 connections.close();
                 server.stop();
@@ -45,9 +73,9 @@ final class SharedPortTest {
         }
     }
 
-    private static void assertBothAnswer(String address) throws IOException {
-        try (Wire wire = Wire.connect(address);
-                Wire http = Wire.connect(address)) {
+    private static void assertBothAnswer(String address, Connector connector) throws IOException {
+        try (Wire wire = connector.connect(address);
+                Wire http = connector.connect(address)) {
             byte[] echo = {13, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0};
             wire.output().write(echo);
             assertEquals(7, wire.input().readNBytes(echo.length)[5]);

@@ -2,6 +2,7 @@ package io.shorefs.distribution.config;
 
 import io.helidon.config.Config;
 import io.shorefs.spi.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A table of the configuration. It remembers which keys were asked for; those that nobody asked for are unknown.
@@ -85,6 +87,11 @@ public final class ConfigSettings implements Settings {
     }
 
     @Override
+    public Optional<Path> path(String key) {
+        return value(key, Set.of(ValueKind.TEXT), "a path", places::path);
+    }
+
+    @Override
     public ConfigSettings table(String key) {
         asked.add(key);
         if (kind(key).filter(kind -> kind != ValueKind.TABLE).isPresent()) {
@@ -104,11 +111,18 @@ public final class ConfigSettings implements Settings {
             return mistake;
         }
         String message = String.valueOf(cause.getMessage());
-        return keys().stream()
+        return keysWithin()
                 .filter(message::startsWith)
                 .max(Comparator.comparingInt(String::length))
                 .map(key -> mistake(key, message))
                 .orElseGet(() -> places.mistake(path, message));
+    }
+
+    /** The keys of this table, and those of the tables inside it with a dot between. */
+    private Stream<String> keysWithin() {
+        Stream<String> inside = tables.entrySet().stream()
+                .flatMap(table -> table.getValue().keysWithin().map(key -> table.getKey() + "." + key));
+        return Stream.concat(keys().stream(), inside);
     }
 
     /**

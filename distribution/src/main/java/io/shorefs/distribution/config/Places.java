@@ -1,5 +1,7 @@
 package io.shorefs.distribution.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +15,18 @@ record Places(String file, Map<String, Origin> origins) {
     /** What the file has at a path. */
     Optional<Origin> at(String path) {
         return Optional.ofNullable(origins.get(path));
+    }
+
+    /** A path of the file system as the file writes it, counted from the file's folder; empty when the text is none. */
+    Optional<Path> path(String text) {
+        try {
+            return text.isBlank()
+                    ? Optional.empty()
+                    : Optional.of(
+                            Path.of(file).toAbsolutePath().resolveSibling(text).normalize());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /** A mistake at a path; where the file lacks that path, at the table around it. */

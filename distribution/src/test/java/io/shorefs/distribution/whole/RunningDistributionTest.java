@@ -3,11 +3,15 @@ package io.shorefs.distribution.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shorefs.conformance.ninep.NinepClient;
+import io.shorefs.conformance.ninep.NinepConnection;
 import io.shorefs.conformance.ninep.NinepFiles;
+import io.shorefs.conformance.transport.SelfSigned;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +138,42 @@ class RunningDistributionTest {
                     .endsWith(
                             "shorefs: port " + taken.getLocalPort() + " is in use; change [servers.ninep] addresses"));
         }
+    }
+
+    @Test
+    void servesOverTlsAndRefusesPlainClients() throws Exception {
+        SelfSigned certificate = SelfSigned.in(folder, "server");
+        Path file = configuration(
+                """
+                [servers.ninep]
+                addresses = ["127.0.0.1:0"]
+                [journal]
+                dir = "data"
+                [servers.ninep.tls]
+                certificate = "server.crt"
+                private_key = "server.key"
+                """);
+        try (Command server = shorefs.start("run", "-c", file.toString())) {
+            int port = Integer.parseInt(server.await("ninep serves 9p on 127\\.0\\.0\\.1:(\\d+) with TLS"));
+            try (NinepClient client = secure(certificate, port)) {
+                NinepFiles files = new NinepFiles(client, 0);
+                files.write("file", CONTENT);
+                assertThrows(
+                        UncheckedIOException.class,
+                        () -> NinepClient.start(NinepConnection.tcp("127.0.0.1", port), 65_536, 0));
+                assertArrayEquals(CONTENT, files.read("file"));
+            }
+            assertFalse(server.errors().contains("mount it with"), server::errors);
+        }
+        Files.delete(certificate.privateKey());
+        assertTrue(refusal("run", "-c", file.toString())
+                .contains(file + ":7: servers.ninep.tls.private_key: tls.private_key = " + certificate.privateKey()));
+    }
+
+    private static NinepClient secure(SelfSigned certificate, int port) throws IOException {
+        SSLSocket socket = certificate.connect(port);
+        NinepConnection connection = NinepConnection.over(socket.getInputStream(), socket.getOutputStream(), socket);
+        return NinepClient.start(connection, 65_536, 0);
     }
 
     @Test

@@ -1,0 +1,39 @@
+package io.shorefs.tcp;
+
+import io.shorefs.conformance.transport.SelfSigned;
+import io.shorefs.conformance.transport.SlowClientKit;
+import io.shorefs.conformance.transport.Wire;
+import io.shorefs.spi.Protocol;
+import io.shorefs.spi.Transport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TlsConformanceTest extends SlowClientKit {
+    @TempDir
+    private static Path folder;
+
+    private static SelfSigned certificate;
+
+    @BeforeAll
+    static void certify() throws IOException, GeneralSecurityException {
+        certificate = SelfSigned.in(folder, "server");
+    }
+
+    @Override
+    protected Transport create(Protocol protocol) {
+        Map<String, Object> tls = Map.of(
+                "certificate", certificate.certificate().toString(),
+                "private_key", certificate.privateKey().toString());
+        return new TcpTransportProvider()
+                .create("test", protocol, new MapSettings(Map.of("addresses", "127.0.0.1:0", "tls", tls)));
+    }
+
+    @Override
+    protected Wire connect(String address) throws IOException {
+        return TlsWire.connect(certificate, address);
+    }
+}
