@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
  * whole (the volume checks that at its end).
  */
 class LinearizabilityTest {
-    private static final int HISTORIES = Integer.getInteger("shorefs.histories", 3_000);
+    private static final int HISTORIES = Integer.getInteger("shorefs.histories", 1_500);
 
     @Test
     @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -42,6 +42,14 @@ final class Volume implements AutoCloseable {
         return new Volume(new MemoryLog(pages), new MemoryMap(1L << 32));
     }
 
+    static Volume ofMap(long mapBytes) {
+        return new Volume(new MemoryLog(1 << 16), new MemoryMap(mapBytes));
+    }
+
+    void unlink(String name) {
+        fs.unlink(ROOT, FileSystem.ROOT, Name.of(name)).join();
+    }
+
     ShoreFs fs() {
         return fs;
     }

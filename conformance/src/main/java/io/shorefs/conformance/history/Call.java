@@ -21,7 +21,7 @@ sealed interface Call {
         public Answer on(Place p, int session) {
             return Answer.of(
                     p.fs().walk(Credentials.ROOT, p.number(where), List.of(Name.of(name))),
-                    steps -> Answer.of(steps.getFirst()));
+                    steps -> Answer.found(steps.getFirst()));
         }
     }
 
@@ -32,7 +32,7 @@ sealed interface Call {
             OpenMode mode = new OpenMode(true, true, false, false, exclusive, false, false);
             return Answer.of(p.fs().create(Credentials.ROOT, p.number(where), Name.of(name), mode, 0644), created -> {
                 p.keep(created.file());
-                return Answer.of(created.attributes());
+                return exclusive ? Answer.of(created.attributes()) : Answer.found(created.attributes());
             });
         }
     }

@@ -69,19 +69,25 @@ public final class Journal implements Admission, AutoCloseable {
      */
     public void write(int bytes) {
         admit(bytes > SMALL_BYTES ? window.bytes() : headroom());
-        space.checkMetadata(false);
+        requireMetadata(false);
     }
 
     @Override
     public void grow() {
         admit(headroom());
-        space.checkMetadata(false);
+        requireMetadata(false);
     }
 
     @Override
     public void shrink() {
         admit(headroom());
-        space.checkMetadata(true);
+        requireMetadata(true);
+    }
+
+    private void requireMetadata(boolean fromReserve) {
+        if (!space.metadataFits(fromReserve, map.view())) {
+            throw new NotReady(drained());
+        }
     }
 
     /** One half of the window fills while the other is written. */

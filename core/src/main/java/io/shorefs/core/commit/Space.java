@@ -2,6 +2,7 @@ package io.shorefs.core.commit;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.map.View;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Space {
     private static final long RESERVE_MIN_BYTES = 64L << 20;
     private static final int RESERVE_PART = 20;
+    private static final int MAP_PAGE = 4096;
 
     private final CommitLog log;
     private final LocalMap map;
@@ -59,17 +61,24 @@ public final class Space {
     }
 
     /**
-     * Checks that metadata may grow.
+     * Whether metadata may grow, so that what is accepted always fits into the local map, however its pages split.
      *
      * @param fromReserve whether the reserve may be used
-     * @throws FsException ENOSPC
+     * @param pending what the map does not have yet
+     * @return false when that is to be applied first, and then asked again
+     * @throws FsException ENOSPC when the map is full
      */
-    void checkMetadata(boolean fromReserve) {
+    boolean metadataFits(boolean fromReserve, View pending) {
         long max = map.maxBytes();
-        long keep = fromReserve ? max / 64 : max / RESERVE_PART;
-        if (map.usedBytes() > max - keep) {
+        long limit = max - (fromReserve ? max / RESERVE_PART / 2 : max / RESERVE_PART);
+        long used = map.usedBytes();
+        if (used > limit) {
             throw new FsException(Errno.ENOSPC);
         }
+        long bytes = pending.pendingBytes();
+        long everySplits = pending.pendingKeys() * MAP_PAGE + bytes; // each new key may split a full page
+        long halfFull = used + 2 * bytes; // and pages that split are half full at least
+        return bytes == 0 || used + Math.min(everySplits, halfFull) <= limit;
     }
 
     /** Pages that a dirty block may need: its own, and one more for each of the pieces that it may be cut into. */

@@ -17,6 +17,7 @@ public final class ActiveTable implements Table {
     private final ConcurrentSkipListMap<Key, Value> entries = new ConcurrentSkipListMap<>();
     private final AtomicLong keyBytes = new AtomicLong();
     private final AtomicLong payloadBytes = new AtomicLong();
+    private final AtomicLong newKeys = new AtomicLong();
     private final ConcurrentLinkedQueue<DirtyBlock> blocks = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> durable = new CompletableFuture<>();
 
@@ -32,7 +33,9 @@ public final class ActiveTable implements Table {
 
     /** Sets a key; under the shared side of the publication lock. */
     void put(Key key, Value value, int valueBytes) {
-        entries.put(key, value);
+        if (entries.put(key, value) == null && value != Value.Absent.ABSENT) {
+            newKeys.incrementAndGet();
+        }
         keyBytes.addAndGet((long) key.bytes().length + valueBytes + ENTRY_OVERHEAD);
     }
 
@@ -67,6 +70,11 @@ public final class ActiveTable implements Table {
     /** Bytes of the blocks of memory that belong to this table. */
     public long payloadBytes() {
         return payloadBytes.get();
+    }
+
+    /** How many keys have a value in it. */
+    long newKeys() {
+        return newKeys.get();
     }
 
     /** What it weighs until it is in the journal. */

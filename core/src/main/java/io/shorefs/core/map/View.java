@@ -31,6 +31,30 @@ public record View(
         return value;
     }
 
+    /** Bytes of keys and values that the local map does not have yet. */
+    public long pendingBytes() {
+        long bytes = active.keyBytes() + sealed.map(ActiveTable::keyBytes).orElse(0L);
+        for (SortedTable table : committed) {
+            bytes += table.bytes();
+        }
+        for (SortedTable table : applying) {
+            bytes += table.bytes();
+        }
+        return bytes;
+    }
+
+    /** How many keys of those have a value; a key counts once for each table. */
+    public long pendingKeys() {
+        long keys = active.newKeys() + sealed.map(ActiveTable::newKeys).orElse(0L);
+        for (SortedTable table : committed) {
+            keys += table.size();
+        }
+        for (SortedTable table : applying) {
+            keys += table.size();
+        }
+        return keys;
+    }
+
     /** All tables, newest first. */
     List<Table> tables() {
         List<Table> tables = new ArrayList<>(2 + committed.size() + applying.size());
