@@ -12,13 +12,13 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.function.Executable;
 
 /** Waits for what a filesystem answers. */
-final class Answers {
+public final class Answers {
     private static final long PATIENCE_SECONDS = 30;
 
     private Answers() {}
 
     /** The result of an operation; the {@link FsException} that it failed with is thrown. */
-    static <T> T of(CompletableFuture<T> answer) {
+    public static <T> T of(CompletableFuture<T> answer) {
         try {
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

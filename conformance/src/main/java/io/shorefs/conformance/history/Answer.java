@@ -2,10 +2,8 @@ package io.shorefs.conformance.history;
 
 import io.shorefs.api.Attributes;
 import io.shorefs.api.FsException;
+import io.shorefs.conformance.filesystem.Answers;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -17,8 +15,6 @@ import java.util.function.Function;
 public record Answer(String text, long inode) {
     /** No inode was told. */
     public static final long NONE = 0;
-
-    private static final long PATIENCE_SECONDS = 30;
 
     /** An answer that tells of an inode: its type, its number of names and its size. */
     static Answer of(Attributes attributes) {
@@ -35,19 +31,13 @@ public record Answer(String text, long inode) {
 
     /** Waits for an answer. */
     static <T> Answer of(CompletableFuture<T> future, Function<T, Answer> answer) {
+        T result;
         try {
-            return answer.apply(future.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof FsException failure) {
-                return new Answer(failure.errno().name(), NONE);
-            }
-            throw new AssertionError("an operation failed with something else than an FsException", e.getCause());
-        } catch (TimeoutException e) {
-            throw new AssertionError("no answer within " + PATIENCE_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for an answer", e);
+            result = Answers.of(future);
+        } catch (FsException failure) {
+            return new Answer(failure.errno().name(), NONE);
         }
+        return answer.apply(result);
     }
 
     /** Waits for an operation without a result. */

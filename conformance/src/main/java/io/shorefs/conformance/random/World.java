@@ -5,20 +5,16 @@ import io.shorefs.api.FileSystem;
 import io.shorefs.api.FileType;
 import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
+import io.shorefs.conformance.filesystem.Answers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** A filesystem as steps see it: its inodes and open files in the order in which they appeared. One thread. */
 public final class World {
-    private static final long PATIENCE_SECONDS = 30;
-
     private final FileSystem fs;
     private final List<Long> numbers = new ArrayList<>();
     private final Map<Long, Integer> indexes = new HashMap<>();
@@ -116,19 +112,13 @@ public final class World {
 
     /** What an operation answered, as text. */
     static <T> String outcome(CompletableFuture<T> answer, Function<T, String> text) {
+        T result;
         try {
-            return text.apply(answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof FsException failure) {
-                return failure.errno().name();
-            }
-            throw new AssertionError("an operation failed with something else than an FsException", e.getCause());
-        } catch (TimeoutException e) {
-            throw new AssertionError("no answer within " + PATIENCE_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for an answer", e);
+            result = Answers.of(answer);
+        } catch (FsException failure) {
+            return failure.errno().name();
         }
+        return text.apply(result);
     }
 
     /** What an operation without a result answered. */
