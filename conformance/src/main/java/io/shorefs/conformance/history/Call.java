@@ -32,7 +32,7 @@ sealed interface Call {
             OpenMode mode = new OpenMode(true, true, false, false, exclusive, false, false);
             return Answer.of(p.fs().create(Credentials.ROOT, p.number(where), Name.of(name), mode, 0644), created -> {
                 p.keep(created.file());
-                return exclusive ? Answer.of(created.attributes()) : Answer.found(created.attributes());
+                return Answer.of(created.attributes());
             });
         }
     }
