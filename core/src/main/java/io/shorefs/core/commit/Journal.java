@@ -57,7 +57,7 @@ public final class Journal implements Admission, AutoCloseable {
         window = new Window(clock, memory);
         tableBytes = log.maxBodyBytes() / 2;
         tablePayload = (long) log.maxSlots() / SLOTS_PER_BLOCK * slabs.slabBytes();
-        applier = new Applier(log, localMap, map, epochs, tasks, fatal, slotFreed, this::committerWake);
+        applier = new Applier(log, localMap, map, epochs, tasks, fatal, slotFreed, this::commitSoon);
         committer = new Committer(
                 log, map, epochs, slabs, space, window, clock, tasks, start, commitInterval, applier, fatal);
     }
@@ -147,10 +147,6 @@ public final class Journal implements Admission, AutoCloseable {
 
     /** A commit soon, without waiting for it. */
     public void commitSoon() {
-        committer.wake();
-    }
-
-    private void committerWake() {
         committer.wake();
     }
 

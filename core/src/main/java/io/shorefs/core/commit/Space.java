@@ -76,9 +76,8 @@ public final class Space {
             throw new FsException(Errno.ENOSPC);
         }
         long bytes = pending.pendingBytes();
-        long everySplits = pending.pendingKeys() * MAP_PAGE + bytes; // each new key may split a full page
-        long halfFull = used + 2 * bytes; // and pages that split are half full at least
-        return bytes == 0 || used + Math.min(everySplits, halfFull) <= limit;
+        return 2 * (used + bytes) <= limit // pages that split are half full at least
+                || used + bytes + pending.pendingKeys() * MAP_PAGE <= limit; // and each key splits one at most
     }
 
     /** Pages that a dirty block may need: its own, and one more for each of the pieces that it may be cut into. */

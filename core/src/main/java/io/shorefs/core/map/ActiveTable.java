@@ -17,7 +17,7 @@ public final class ActiveTable implements Table {
     private final ConcurrentSkipListMap<Key, Value> entries = new ConcurrentSkipListMap<>();
     private final AtomicLong keyBytes = new AtomicLong();
     private final AtomicLong payloadBytes = new AtomicLong();
-    private final AtomicLong newKeys = new AtomicLong();
+    private final AtomicLong size = new AtomicLong();
     private final ConcurrentLinkedQueue<DirtyBlock> blocks = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> durable = new CompletableFuture<>();
 
@@ -33,8 +33,8 @@ public final class ActiveTable implements Table {
 
     /** Sets a key; under the shared side of the publication lock. */
     void put(Key key, Value value, int valueBytes) {
-        if (entries.put(key, value) == null && value != Value.Absent.ABSENT) {
-            newKeys.incrementAndGet();
+        if (entries.put(key, value) == null) {
+            size.incrementAndGet();
         }
         keyBytes.addAndGet((long) key.bytes().length + valueBytes + ENTRY_OVERHEAD);
     }
@@ -57,9 +57,9 @@ public final class ActiveTable implements Table {
         return entries.isEmpty() && blocks.isEmpty();
     }
 
-    /** How many keys; goes through all of them. */
-    public int size() {
-        return entries.size();
+    /** How many keys, removed ones among them. */
+    public long size() {
+        return size.get();
     }
 
     /** About how many bytes of keys and values were published, those written several times counted each time. */
@@ -70,11 +70,6 @@ public final class ActiveTable implements Table {
     /** Bytes of the blocks of memory that belong to this table. */
     public long payloadBytes() {
         return payloadBytes.get();
-    }
-
-    /** How many keys have a value in it. */
-    long newKeys() {
-        return newKeys.get();
     }
 
     /** What it weighs until it is in the journal. */

@@ -43,9 +43,9 @@ public record View(
         return bytes;
     }
 
-    /** How many keys of those have a value; a key counts once for each table. */
+    /** How many keys those are; one counts once for each table. */
     public long pendingKeys() {
-        long keys = active.newKeys() + sealed.map(ActiveTable::newKeys).orElse(0L);
+        long keys = active.size() + sealed.map(ActiveTable::size).orElse(0L);
         for (SortedTable table : committed) {
             keys += table.size();
         }

@@ -142,7 +142,7 @@ public final class Connection {
             if (length == ProtocolSession.UNKNOWN || length > inbound.available()) {
                 return Math.max(length, 0);
             }
-            if (!greeted) {
+            if (!greeted) { // written once: the watchdog reads it beside
                 greeted = true;
             }
             awaitRoom();
