@@ -22,13 +22,6 @@ public record Answer(String text, long inode) {
         return new Answer(text, attributes.inode());
     }
 
-    /**
-     * An answer to who looked for a name: its type only. The name is found first and then read, as with stat(2) of a path, so that the number of names may be one that is newer than the name.
-     */
-    static Answer found(Attributes attributes) {
-        return new Answer(attributes.type().toString(), attributes.inode());
-    }
-
     /** Waits for an answer. */
     static <T> Answer of(CompletableFuture<T> future, Function<T, Answer> answer) {
         T result;

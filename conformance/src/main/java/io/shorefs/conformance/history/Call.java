@@ -21,7 +21,7 @@ sealed interface Call {
         public Answer on(Place p, int session) {
             return Answer.of(
                     p.fs().walk(Credentials.ROOT, p.number(where), List.of(Name.of(name))),
-                    steps -> Answer.found(steps.getFirst()));
+                    steps -> Answer.of(steps.getFirst()));
         }
     }
 

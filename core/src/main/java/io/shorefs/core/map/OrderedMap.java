@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 public final class OrderedMap {
     private final LocalMap localMap;
     private final ReentrantReadWriteLock publication = new ReentrantReadWriteLock();
+    private final Publications publications = new Publications();
     private final AtomicLong inodes;
     private volatile View view = new View(new ActiveTable(), Optional.empty(), List.of(), List.of());
 
@@ -46,6 +47,20 @@ public final class OrderedMap {
         }
     }
 
+    /**
+     * Begins to read attributes or names of an inode without its lock, at a moment when no batch that changes them is on its way.
+     *
+     * @return for {@link #isSettled}
+     */
+    public long settled(long inode) {
+        return publications.settled(inode);
+    }
+
+    /** Whether all that was read of the inode since {@link #settled} gave {@code mark} is of one instant: false when a batch may have come in between. */
+    public boolean isSettled(long inode, long mark) {
+        return publications.isSettled(inode, mark);
+    }
+
     /** Goes through the keys from {@code from} (inclusive) to {@code to} (exclusive), in order, until the visitor says stop. */
     public void scan(Key from, Key to, Visitor visitor) {
         MergedScan scan = new MergedScan(view.tables(), from, to, visitor);
@@ -61,15 +76,20 @@ public final class OrderedMap {
         boolean entry(Key key, Value value);
     }
 
-    /** Publishes a batch whole. The caller holds the locks of the inodes it changes. */
+    /**
+     * Publishes a batch whole. The caller holds the locks of the inodes it changes; who reads without them asks {@link #settled} before and
+     * {@link #isSettled} after.
+     */
     public void publish(Batch batch) {
         publication.readLock().lock();
         try {
             ActiveTable active = view.active();
+            publications.begin(batch);
             for (int i = 0; i < batch.size(); i++) {
                 Value value = batch.value(i);
                 active.put(batch.key(i), value, roughBytes(value));
             }
+            publications.end(batch);
             inodes.addAndGet(batch.inodes());
         } finally {
             publication.readLock().unlock();

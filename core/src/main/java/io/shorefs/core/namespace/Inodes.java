@@ -29,9 +29,23 @@ public final class Inodes {
         return inode.nlink() == 0 && !open.isOpen(number) ? null : inode;
     }
 
+    /** The inode as it is between two changes, for who has no lock; ENOENT. */
+    Inode settled(long number) {
+        while (true) {
+            long mark = map.settled(number);
+            Inode inode = find(number);
+            if (map.isSettled(number, mark)) {
+                return require(inode);
+            }
+        }
+    }
+
     /** The inode; ENOENT. */
     Inode live(long number) {
-        Inode inode = find(number);
+        return require(find(number));
+    }
+
+    private static Inode require(Inode inode) {
         if (inode == null) {
             throw new FsException(Errno.ENOENT);
         }

@@ -73,7 +73,7 @@ public final class Namespace {
         accessTimes = new AccessTimes(engine);
         Orphans orphans = new Orphans(engine, inodes, open, contents);
         newInodes = new NewInodes(engine, inodeNumbers, permissions, contents);
-        walk = new Walk(inodes, entries, permissions);
+        walk = new Walk(map, inodes, entries, permissions);
         makeNode = new MakeNode(engine, inodes, entries, permissions, newInodes);
         readLink = new ReadLink(locks, inodes, contents, accessTimes);
         link = new Link(engine, inodes, entries, permissions);
@@ -147,7 +147,7 @@ public final class Namespace {
 
     /** {@link FileSystem#attributes}. */
     public CompletableFuture<Attributes> attributes(long inode) {
-        return operations.run(() -> inodes.live(inode).attributes());
+        return operations.run(() -> inodes.settled(inode).attributes());
     }
 
     /** ENOENT unless an inode lives. */

@@ -7,23 +7,28 @@ import io.shorefs.api.FsException;
 import io.shorefs.api.Name;
 import io.shorefs.core.key.Inode;
 import io.shorefs.core.key.Value;
+import io.shorefs.core.map.OrderedMap;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Follows names from a directory; without locks. */
+/** Follows names from a directory; without locks, each step as of one instant. */
 final class Walk {
+    private static final long NONE = 0;
+
+    private final OrderedMap map;
     private final Inodes inodes;
     private final Entries entries;
     private final Permissions permissions;
 
-    Walk(Inodes inodes, Entries entries, Permissions permissions) {
+    Walk(OrderedMap map, Inodes inodes, Entries entries, Permissions permissions) {
+        this.map = map;
         this.inodes = inodes;
         this.entries = entries;
         this.permissions = permissions;
     }
 
     List<Attributes> walk(Credentials who, long start, List<Name> names) {
-        Inode at = inodes.live(start);
+        Inode at = inodes.settled(start);
         List<Attributes> steps = new ArrayList<>(names.size());
         for (Name name : names) {
             try {
@@ -44,27 +49,44 @@ final class Walk {
             throw new FsException(Errno.ENOTDIR);
         }
         permissions.requireUnlocked(who, directory, Permissions.EXECUTE);
-        if (name.isDots()) {
-            return name.length() == 1 ? directory : inodes.live(directory.parent());
+        if (name.equals(Name.DOT)) {
+            return directory;
         }
         while (true) {
-            Value.Dirent entry = entries.find(directory.number(), name);
-            if (entry == null) {
-                throw new FsException(Errno.ENOENT);
+            long mark = map.settled(directory.number());
+            long number = number(directory.number(), name);
+            if (number == NONE) {
+                if (map.isSettled(directory.number(), mark)) {
+                    throw new FsException(Errno.ENOENT);
+                }
+                continue;
             }
-            Inode child = inodes.find(entry.inode());
-            if (child != null) {
-                return child;
-            }
-            if (entry.equals(entries.find(directory.number(), name))) {
-                throw dangling(directory, name, entry);
+            long childMark = map.settled(number);
+            Inode child = inodes.find(number);
+            if (map.isSettled(directory.number(), mark) && map.isSettled(number, childMark)) {
+                return require(directory, name, number, child);
             }
         }
     }
 
-    private static FsException dangling(Inode directory, Name name, Value.Dirent entry) {
-        return new FsException(
-                Errno.EIO,
-                "inode " + directory.number() + " names " + name + ", but inode " + entry.inode() + " is missing");
+    /** What a name stands for now. */
+    private long number(long directory, Name name) {
+        if (name.isDots()) {
+            return inodes.live(directory).parent();
+        }
+        Value.Dirent entry = entries.find(directory, name);
+        return entry == null ? NONE : entry.inode();
+    }
+
+    private static Inode require(Inode directory, Name name, long number, Inode child) {
+        if (child == null && name.isDots()) {
+            throw new FsException(Errno.ENOENT); // of a directory that was removed, and its parent after it
+        }
+        if (child == null) {
+            throw new FsException(
+                    Errno.EIO,
+                    "inode " + directory.number() + " names " + name + ", but inode " + number + " is missing");
+        }
+        return child;
     }
 }
