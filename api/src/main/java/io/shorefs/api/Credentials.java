@@ -14,6 +14,7 @@ public final class Credentials {
     private final int uid;
     private final int gid;
     private final int[] groups;
+    private final int newGid;
 
     /** A user with a primary group and supplementary groups; the array is copied. */
     public Credentials(int uid, int gid, int... groups) {
@@ -21,6 +22,14 @@ public final class Credentials {
         this.gid = gid;
         this.groups = groups.clone();
         Arrays.sort(this.groups);
+        this.newGid = gid;
+    }
+
+    private Credentials(Credentials same, int newGid) {
+        uid = same.uid;
+        gid = same.gid;
+        groups = same.groups;
+        this.newGid = newGid;
     }
 
     /** User id; an unsigned 32-bit number. */
@@ -43,29 +52,33 @@ public final class Credentials {
         return group == gid || Arrays.binarySearch(groups, group) >= 0;
     }
 
-    /** The same user with another primary group; the former one stays among the supplementary ones. */
-    public Credentials withGid(int newGid) {
-        if (newGid == gid) {
-            return this;
-        }
-        int[] more = Arrays.copyOf(groups, groups.length + 1);
-        more[groups.length] = gid;
-        return new Credentials(uid, newGid, more);
+    /** The group of what this user creates; the primary one unless {@link #creatingFor} said otherwise. */
+    public int newGid() {
+        return newGid;
+    }
+
+    /** The same user, whose new files are another group's, whether the user is in that group or not: it gives no access, and no setgid bit to who is not in it. */
+    public Credentials creatingFor(int group) {
+        return group == newGid ? this : new Credentials(this, group);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Credentials c && c.uid == uid && c.gid == gid && Arrays.equals(c.groups, groups);
+        return other instanceof Credentials c
+                && c.uid == uid
+                && c.gid == gid
+                && c.newGid == newGid
+                && Arrays.equals(c.groups, groups);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * uid + gid) + Arrays.hashCode(groups);
+        return 31 * (31 * (31 * uid + gid) + newGid) + Arrays.hashCode(groups);
     }
 
     @Override
     public String toString() {
         return "uid " + Integer.toUnsignedString(uid) + " gid " + Integer.toUnsignedString(gid) + " groups "
-                + Arrays.toString(groups);
+                + Arrays.toString(groups) + (newGid == gid ? "" : " creating for " + Integer.toUnsignedString(newGid));
     }
 }

@@ -13,13 +13,13 @@ record Identity(Credentials who, boolean claimed) {
     private static final int NO_GID = -1;
 
     /**
-     * Who creates something for which the client names a group: 9P carries no supplementary groups, so a process whose effective group the
-     * server does not know for its user is told by the message alone. All ones means that none is named.
+     * Who creates something for which the client names a group: 9P carries no supplementary groups, so the effective group of a process that the
+     * server does not know for its user is told by the message alone. It becomes the new file's, and gives access to nothing. All ones means that none is named.
      */
     Credentials creating(int gid) {
         if (gid == NO_GID) {
             return who;
         }
-        return claimed || who.isRoot() || who.isIn(gid) ? who.withGid(gid) : who;
+        return claimed || who.isRoot() || who.isIn(gid) ? who.creatingFor(gid) : who;
     }
 }

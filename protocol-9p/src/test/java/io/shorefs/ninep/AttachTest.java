@@ -62,6 +62,18 @@ final class AttachTest {
     }
 
     @Test
+    void theGroupOfNewFilesGivesNoAccess() {
+        root.files().mkdir("team", 0770, 0);
+        int team = root.files().walk("team");
+        root.client().setattr(team, SetAttributes.mode(0770));
+        Peer user = Peer.of(Engines.engine(fs, Map.of("root_squash", true)), 1000);
+        int begin = user.files().walk("pub");
+        assertErrno(Errno.EACCES, () -> user.files().mkdir("team/d", 0700, 0));
+        user.client().mkdir(begin, "mine", 0700, 0);
+        assertEquals(0, groupOf("pub/mine"));
+    }
+
+    @Test
     void squashedUsersAreAnonymous() {
         Map<String, Object> rootSquash = Map.of("root_squash", true, "anon_uid", 500L, "anon_gid", 501L);
         Peer squashed = Peer.of(Engines.engine(fs, rootSquash), 0);

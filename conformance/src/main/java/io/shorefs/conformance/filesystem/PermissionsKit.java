@@ -178,6 +178,24 @@ abstract class PermissionsKit extends AreaKit {
     }
 
     @Test
+    void aGroupForNewFilesIsTheirsAndGivesNoAccess() {
+        Actor claiming = new Actor(fs, new Credentials(carol.uid(), carol.gid()).creatingFor(TEAM));
+        long d = alice.mkdir(top, "d", 0770);
+        root.chgrp(d, TEAM);
+        Answers.fails(Errno.EACCES, () -> claiming.create(d, "f", 0644));
+        Answers.fails(Errno.EACCES, () -> claiming.mkdir(d, "s", 0755));
+        long secret = alice.create(top, "secret", 0640);
+        root.chgrp(secret, TEAM);
+        Answers.fails(Errno.EACCES, () -> claiming.create(top, "secret", OpenMode.READ, 0));
+        assertEquals(TEAM, carol.stat(claiming.create(top, "f", 0644)).gid());
+        assertEquals(TEAM, carol.stat(claiming.mkdir(top, "s", 0755)).gid());
+        assertEquals(0755, carol.permissions(claiming.create(top, "p", 02755)), "no program of a group for strangers");
+        Actor member = new Actor(fs, new Credentials(bob.uid(), bob.gid(), TEAM).creatingFor(TEAM));
+        assertEquals(02755, bob.permissions(member.create(top, "q", 02755)));
+        member.create(d, "g", 0644);
+    }
+
+    @Test
     void writingEndsPrivileges() {
         OpenFile file = alice.create(top, "f", OpenMode.READ_WRITE, 06777);
         alice.write(file, 0, "");

@@ -36,7 +36,7 @@ final class Creation {
         }
         Node node = state.add(type, content);
         node.uid = who.uid();
-        node.gid = parent.has(Mode.SETGID) ? parent.gid : who.gid();
+        node.gid = parent.has(Mode.SETGID) ? parent.gid : who.newGid();
         node.permissions = setgid(who, parent, type, permissions);
         inheritAcl(parent, node);
         enter(parent, name, node);
@@ -59,7 +59,9 @@ final class Creation {
             int own = permissions & ~Mode.SETUID & ~Mode.SETGID;
             return inherited ? own | Mode.SETGID : own;
         }
-        boolean strip = inherited && (permissions & Mode.GROUP_EXECUTE) != 0 && !Mode.mayHaveSetgid(who, parent.gid);
+        boolean strip = inherited
+                ? (permissions & Mode.GROUP_EXECUTE) != 0 && !Mode.mayHaveSetgid(who, parent.gid)
+                : !Mode.mayHaveSetgid(who, who.newGid());
         return strip ? permissions & ~Mode.SETGID : permissions;
     }
 

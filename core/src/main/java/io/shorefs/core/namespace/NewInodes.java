@@ -58,10 +58,12 @@ final class NewInodes {
     private Inode compose(Credentials who, Inode directory, NewNode node, long sequence, Timestamp now, Batch batch) {
         long number = numbers.next();
         int mode = node.mode();
-        int gid = who.gid();
+        int gid = who.newGid();
         if ((directory.mode() & SET_GID) != 0) {
             gid = directory.gid();
             mode = underSetGid(who, gid, mode, node.type());
+        } else if (!who.isRoot() && !who.isIn(gid)) {
+            mode &= ~SET_GID; // nobody gets the rights of a group by making a program of it
         }
         int flags = node.type() == FileType.SYMLINK ? Inode.INLINE : 0;
         if (directory.has(Inode.HAS_DEFAULT_ACL) && node.type() != FileType.SYMLINK) {
