@@ -318,12 +318,21 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         }
     }
 
-    /** Everything that happened is in the local map when this returns; then nothing runs any more. Callers have ended. */
+    /**
+     * Everything that happened is in the local map when this returns, or, when the host has no room for that, in the log; then nothing runs any more. Callers
+     * have ended.
+     *
+     * @throws FsException ENOSPC when the log could not take it either: what was not synced is lost
+     */
     @Override
     public void close() {
         reclaim.close();
         journal.drained().join();
-        journal.close();
+        try {
+            journal.requireDurable();
+        } finally {
+            journal.close();
+        }
     }
 
     /** Ends without making anything durable, as a crash would. */

@@ -11,10 +11,13 @@ import io.shorefs.core.commit.Recovery;
 import io.shorefs.memory.MemoryJournal;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
+import io.shorefs.spi.CommitLog;
+import io.shorefs.spi.LocalMap;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A filesystem on a journal in memory, that can crash. */
 final class Volume implements AutoCloseable {
@@ -27,15 +30,26 @@ final class Volume implements AutoCloseable {
     private final ShoreFs fs;
 
     private Volume(MemoryLog log, MemoryMap map) {
+        this(log, map, log, map);
+    }
+
+    private Volume(MemoryLog log, MemoryMap map, CommitLog logSeen, LocalMap mapSeen) {
         this.log = log;
         this.map = map;
         CoreOptions options =
                 new CoreOptions(64 << 20, 4 << 20, Duration.ofMillis(50), 32768, System.nanoTime(), faults::add);
-        fs = ShoreFs.open(log, map, tasks, new SystemClock(), options);
+        fs = ShoreFs.open(logSeen, mapSeen, tasks, new SystemClock(), options);
     }
 
     static Volume empty() {
         return ofPages(1 << 16);
+    }
+
+    /** One that sees its journal as the two functions give it, until it is restarted. */
+    static Volume empty(UnaryOperator<CommitLog> log, UnaryOperator<LocalMap> map) {
+        MemoryLog memoryLog = new MemoryLog(1 << 16);
+        MemoryMap memoryMap = new MemoryMap(1L << 32);
+        return new Volume(memoryLog, memoryMap, log.apply(memoryLog), map.apply(memoryMap));
     }
 
     static Volume ofPages(long pages) {

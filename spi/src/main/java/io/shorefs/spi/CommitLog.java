@@ -12,8 +12,8 @@ import java.util.function.Consumer;
  * force is unknown; it throws, and the process must end. Any other order is an {@link IllegalStateException}; a sequence, position or length that cannot be is an
  * {@link IllegalArgumentException}; both change nothing.
  *
- * <p><b>Threads.</b> One thread commits ({@code allocate, write, append, force, prepare}). {@link #read}, {@link #release}, {@link #trim} and the sizes may be called by
- * any thread beside it.
+ * <p><b>Threads.</b> One thread commits ({@code allocate, write, append, force, prepare}). {@link #read}, {@link #release}, {@link #trim}, {@link #fits} and the sizes may be
+ * called by any thread beside it.
  *
  * <p><b>Slots</b> are counted in pages of {@value #PAGE} bytes. A payload takes whole pages, consecutive ones. Payload is read by its page.
  */

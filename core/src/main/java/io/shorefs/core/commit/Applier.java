@@ -1,5 +1,8 @@
 package io.shorefs.core.commit;
 
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Key;
@@ -14,6 +17,7 @@ import io.shorefs.core.map.View;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +27,25 @@ import java.util.function.Consumer;
 /**
  * Puts committed tables into the local map, every 250 ms or 8 MiB of records, in one durable transaction each; then the records' place in the ring and the
  * slots that nothing names any more are free.
+ *
+ * <p>When the host's disk has no room for that, what is committed stays in the ring and in memory, and is tried again every second.
  */
 final class Applier implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(250);
     private static final long BYTES = 8 << 20;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final CommitLog log;
     private final LocalMap localMap;
     private final OrderedMap map;
     private final Epochs epochs;
+    private final Clock clock;
     private final Consumer<RuntimeException> fatal;
     private final Consumer<Payload.Slot> slotFreed;
     private final Runnable roomMade;
+    private final HeldUp heldUp = new HeldUp("there is room for the local map again");
     private final Tasks.Worker worker;
+    private long heldUpAt;
     private CompletableFuture<Void> nextApplied = new CompletableFuture<>();
     private boolean failed;
 
@@ -45,6 +55,7 @@ final class Applier implements AutoCloseable {
             OrderedMap map,
             Epochs epochs,
             Tasks tasks,
+            Clock clock,
             Consumer<RuntimeException> fatal,
             Consumer<Payload.Slot> slotFreed,
             Runnable roomMade) {
@@ -53,6 +64,7 @@ final class Applier implements AutoCloseable {
         this.localMap = localMap;
         this.map = map;
         this.epochs = epochs;
+        this.clock = clock;
         this.fatal = fatal;
         this.roomMade = roomMade;
         worker = tasks.worker("shorefs-apply", this::step);
@@ -91,6 +103,11 @@ final class Applier implements AutoCloseable {
         }
     }
 
+    /** Whether the host has no room for what is committed. */
+    HeldUp heldUp() {
+        return heldUp;
+    }
+
     @Override
     public void close() {
         worker.close();
@@ -100,22 +117,36 @@ final class Applier implements AutoCloseable {
         if (failed) {
             return;
         }
+        if (heldUp.isNow() && clock.nanos() - heldUpAt < PAUSE.toNanos()) {
+            worker.wakeIn(PAUSE); // others may wake it more often
+            return;
+        }
         try {
             List<SortedTable> tables = handOver();
             if (!tables.isEmpty()) {
                 apply(tables);
+                heldUp.end();
             }
         } catch (RuntimeException e) {
+            if (e instanceof FsException refused && refused.errno() == Errno.ENOSPC) {
+                heldUpAt = clock.nanos();
+                heldUp.begin(refused.getMessage());
+                worker.wakeIn(PAUSE);
+                return;
+            }
             failed = true;
             fatal.accept(e);
         }
     }
 
+    /** All that is committed; what could not be applied before, too. */
     private List<SortedTable> handOver() {
         return map.swap(() -> {
             View view = map.view();
-            map.view(new View(view.active(), view.sealed(), List.of(), view.committed()));
-            return view.committed();
+            List<SortedTable> tables = new ArrayList<>(view.committed());
+            tables.addAll(view.applying());
+            map.view(new View(view.active(), view.sealed(), List.of(), List.copyOf(tables)));
+            return tables;
         });
     }
 

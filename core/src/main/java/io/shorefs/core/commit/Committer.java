@@ -1,6 +1,5 @@
 package io.shorefs.core.commit;
 
-import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
@@ -17,7 +16,6 @@ import io.shorefs.core.map.SortedTable;
 import io.shorefs.core.map.View;
 import io.shorefs.core.memory.SlabPool;
 import io.shorefs.spi.CommitLog;
-import io.shorefs.spi.JournalException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +27,15 @@ import java.util.function.Consumer;
 /**
  * Makes what was published durable: a cut, payload to slots, one record, one sync, and the sealed table becomes a committed one.
  *
- * <p>One worker commits for everyone, one record at a time. A cut that finds the ring or the slots full stays sealed until the applier has made room.
+ * <p>One worker commits for everyone, one record at a time. A cut that finds the ring or the slots full stays sealed until the applier has made room,
+ * or the host's disk has some again.
  */
 final class Committer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration BETWEEN_PREPARATIONS = Duration.ofMillis(2);
     private static final Duration ROOM_PAUSE = Duration.ofMillis(10);
-    private static final int ROOM_ATTEMPTS = 1000;
+    private static final Duration HELD_UP_PAUSE = Duration.ofSeconds(1);
+    private static final int ROOM_ATTEMPTS = 100;
     private static final long GENERATION = 1; // the only one until an object store takes generations
 
     private final CommitLog log;
@@ -49,6 +49,7 @@ final class Committer implements AutoCloseable {
     private final Applier applier;
     private final Consumer<RuntimeException> fatal;
     private final PayloadWriter payloads;
+    private final HeldUp heldUp = new HeldUp("there is room for the commit log again");
     private final Tasks.Worker worker;
     private long sequence;
     private long recordedInodes = -1;
@@ -98,6 +99,11 @@ final class Committer implements AutoCloseable {
             timed = true;
             worker.wakeIn(interval);
         }
+    }
+
+    /** Whether the host has no room for what was published, or none for the local map and the ring is full therefore. */
+    HeldUp heldUp() {
+        return heldUp;
     }
 
     @Override
@@ -157,13 +163,14 @@ final class Committer implements AutoCloseable {
         try {
             entries = store(sealed);
         } catch (FsException e) {
-            return waitForRoom(e, "the slots of the commit log are full");
+            return waitForRoom(e.getMessage());
         }
         ByteBuffer body = RecordCodec.encode(entries);
         int bytes = body.remaining();
         if (!log.fits(bytes)) {
-            return waitForRoom(new FsException(Errno.ENOSPC), "the ring of the commit log is full");
+            return waitForRoom("the commit log's ring is full");
         }
+        heldUp.end();
         roomless = 0;
         sequence++;
         long end = log.append(sequence, GENERATION, payloads.slots(), body);
@@ -175,13 +182,14 @@ final class Committer implements AutoCloseable {
         return true;
     }
 
-    private boolean waitForRoom(FsException cause, String what) {
-        if (applier.makeRoom()) {
+    private boolean waitForRoom(String why) {
+        if (applier.makeRoom() && !applier.heldUp().isNow()) {
             roomless = 0;
-        } else if (++roomless > ROOM_ATTEMPTS) {
-            throw new JournalException(what + ", and nothing is left to be applied", cause);
+        } else if (++roomless >= ROOM_ATTEMPTS) {
+            heldUp.begin(why);
         }
-        worker.wakeIn(ROOM_PAUSE); // what was freed may still wait for a reader to leave
+        worker.wakeIn(
+                heldUp.isNow() ? HELD_UP_PAUSE : ROOM_PAUSE); // what was freed may still wait for a reader to leave
         return false;
     }
 

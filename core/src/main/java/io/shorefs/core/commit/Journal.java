@@ -1,5 +1,7 @@
 package io.shorefs.core.commit;
 
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
 import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.key.Key;
@@ -23,6 +25,7 @@ public final class Journal implements Admission, AutoCloseable {
     private static final int SMALL_BYTES = 64 << 10;
     private static final int SMALL_PART = 4;
 
+    private final CommitLog log;
     private final OrderedMap map;
     private final Space space;
     private final Window window;
@@ -51,13 +54,14 @@ public final class Journal implements Admission, AutoCloseable {
             Duration commitInterval,
             Consumer<Payload.Slot> slotFreed,
             Consumer<RuntimeException> fatal) {
+        this.log = log;
         this.map = map;
         space = new Space(log, localMap);
         long memory = (long) slabs.limit() * slabs.slabBytes() * 2 / 3;
         window = new Window(clock, memory);
         tableBytes = log.maxBodyBytes() / 2;
         tablePayload = (long) log.maxSlots() / SLOTS_PER_BLOCK * slabs.slabBytes();
-        applier = new Applier(log, localMap, map, epochs, tasks, fatal, slotFreed, this::commitSoon);
+        applier = new Applier(log, localMap, map, epochs, tasks, clock, fatal, slotFreed, this::commitSoon);
         committer = new Committer(
                 log, map, epochs, slabs, space, window, clock, tasks, start, commitInterval, applier, fatal);
     }
@@ -85,8 +89,12 @@ public final class Journal implements Admission, AutoCloseable {
     }
 
     private void requireMetadata(boolean fromReserve) {
+        boolean heldUp = applier.heldUp().isNow() || committer.heldUp().isNow();
+        if (heldUp && !(fromReserve && log.fits(log.maxBodyBytes()))) {
+            throw new FsException(Errno.ENOSPC);
+        }
         if (!space.metadataFits(fromReserve, map.view())) {
-            throw new NotReady(drained());
+            throw heldUp ? new FsException(Errno.ENOSPC) : new NotReady(drained());
         }
     }
 
@@ -100,7 +108,10 @@ public final class Journal implements Admission, AutoCloseable {
             return;
         }
         committer.wake();
-        throw new NotReady(view.sealed().orElse(active).durable());
+        if (committer.heldUp().isNow()) {
+            throw new FsException(Errno.ENOSPC);
+        }
+        throw new NotReady(orHeldUp(view.sealed().orElse(active).durable()));
     }
 
     /** What small changes may fill: somewhat more than large ones. */
@@ -135,9 +146,28 @@ public final class Journal implements Admission, AutoCloseable {
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    /** Completes when what is in the log is also in the local map, and the slots that it freed are free. */
+    /**
+     * Completes when what is in the log is also in the local map, and the slots that it freed are free; or when that cannot be now, since the host's disk is full:
+     * then {@link #requireDurable} tells whether it is in the log at least.
+     */
     public CompletableFuture<Void> drained() {
-        return syncAll().thenCompose(ignored -> applier.applied());
+        CompletableFuture<Void> applied = syncAll()
+                .thenCompose(ignored -> CompletableFuture.anyOf(
+                        applier.applied(), applier.heldUp().begun()))
+                .thenApply(ignored -> null);
+        return orHeldUp(applied);
+    }
+
+    private CompletableFuture<Void> orHeldUp(CompletableFuture<Void> result) {
+        return CompletableFuture.anyOf(result, committer.heldUp().begun()).thenApply(ignored -> null);
+    }
+
+    /** ENOSPC when something that happened cannot be made durable, since the host's disk is full. */
+    public void requireDurable() {
+        if (!syncAll().isDone()) {
+            throw new FsException(
+                    Errno.ENOSPC, "the disk of the journal is full: what was not synced since then is lost");
+        }
     }
 
     /** The journal's space. */

@@ -1,5 +1,7 @@
 package io.shorefs.core.commit;
 
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
 import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
@@ -20,12 +22,17 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Opens the journal: the records that the local map lacks go into it in one durable transaction, together with a fresh incarnation; then the slots in use
- * are known, and the log takes records.
+ * Opens the journal: the records that the local map lacks go into it, in durable transactions of a bounded size, the last one with a fresh incarnation; then the slots
+ * in use are known, and the log takes records.
+ *
+ * <p>A start that ends between two of these transactions is found by the next one, which goes on with the records that the map lacks then.
  */
 public final class Recovery {
     /** The version of the layout of keys and values. */
     public static final long FORMAT = 1;
+
+    /** Records of one transaction: what it copies of a large map's pages must fit beside the map. */
+    private static final int PIECE_BYTES = 8 << 20;
 
     private final CommitLog log;
     private final LocalMap map;
@@ -52,19 +59,25 @@ public final class Recovery {
      */
     public Start run(long incarnation) {
         CommitLog.Mark found = mark();
-        Map<Key, byte[]> changes = new TreeMap<>();
-        List<CommitLog.Entry> last = new ArrayList<>(1);
-        long position = log.recover(found, entry -> {
-            RecordCodec.decode(entry.body(), (key, value) -> changes.put(key, value));
-            last.clear();
-            last.add(entry);
-        });
-        long sequence = last.isEmpty() ? found.sequence() : last.get(0).sequence();
+        List<CommitLog.Entry> entries = new ArrayList<>();
+        long position = log.recover(found, entries::add);
+        long sequence = entries.isEmpty() ? found.sequence() : entries.getLast().sequence();
         CommitLog.Mark mark = new CommitLog.Mark(incarnation, sequence, position);
-        apply(changes, mark);
+        try {
+            apply(found.incarnation(), entries, mark);
+        } catch (FsException e) {
+            throw unapplied(entries.size(), e);
+        }
         Set<Long> holes = new HashSet<>();
         log.begin(mark, visitor -> usedSlots(visitor, holes));
         return new Start(mark, sequence - found.sequence(), holes);
+    }
+
+    private static JournalException unapplied(int records, FsException e) {
+        String what = records + " records of the commit log cannot go into the local map: " + e.getMessage();
+        return new JournalException(
+                e.errno() == Errno.ENOSPC ? what + ". Nothing is lost: make room on that disk and start again" : what,
+                e);
     }
 
     private CommitLog.Mark mark() {
@@ -79,7 +92,22 @@ public final class Recovery {
         }
     }
 
-    private void apply(Map<Key, byte[]> changes, CommitLog.Mark mark) {
+    private void apply(long incarnation, List<CommitLog.Entry> entries, CommitLog.Mark end) {
+        Map<Key, byte[]> changes = new TreeMap<>();
+        int bytes = 0;
+        for (CommitLog.Entry entry : entries) {
+            RecordCodec.decode(entry.body(), changes::put);
+            bytes += entry.body().length;
+            if (bytes >= PIECE_BYTES && entry.sequence() != end.sequence()) {
+                put(changes, new CommitLog.Mark(incarnation, entry.sequence(), entry.next()));
+                changes.clear();
+                bytes = 0;
+            }
+        }
+        put(changes, end);
+    }
+
+    private void put(Map<Key, byte[]> changes, CommitLog.Mark mark) {
         map.update(transaction -> {
             for (Map.Entry<Key, byte[]> change : changes.entrySet()) {
                 if (change.getValue() == null) {

@@ -1,5 +1,7 @@
 package io.shorefs.core.data;
 
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Family;
@@ -14,6 +16,7 @@ import io.shorefs.core.map.Sequences;
 import io.shorefs.core.op.Admission;
 import io.shorefs.core.op.InodeLocks;
 import io.shorefs.core.op.NotReady;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.function.LongPredicate;
 public final class Reclaim implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Reclaim.class.getName());
     private static final int BATCH_KEYS = 1000;
+    private static final Duration FULL_PAUSE = Duration.ofSeconds(1);
 
     private final InodeLocks locks;
     private final OrderedMap map;
@@ -106,6 +110,12 @@ public final class Reclaim implements AutoCloseable {
             }
         } catch (NotReady e) {
             e.until().whenComplete((ignored, failure) -> worker.wake());
+        } catch (FsException e) {
+            if (e.errno() == Errno.ENOSPC) {
+                worker.wakeIn(FULL_PAUSE);
+            } else {
+                LOG.log(System.Logger.Level.ERROR, "reclaim stopped until the next unlink or truncate", e);
+            }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "reclaim stopped until the next unlink or truncate", e);
         } finally {

@@ -14,15 +14,24 @@ import java.util.stream.Stream;
  */
 record JournalSize(long logBytes, long mapBytes) {
     private static final long LEAST = 256L << 20;
+    /** A journal takes more than this from its beginning on: the ring of its log. */
+    private static final long EXISTING = 1L << 20;
+
     private static final long MOST = 64L << 30;
 
     /**
-     * As configured, otherwise three quarters of the space that is free or used by the journal already, at most 64 GiB.
+     * As configured, otherwise three quarters of the space that is free or used by the journal already, at most 64 GiB. A journal that is there may be opened however
+     * little room others left.
      *
-     * @throws StartException when there is less than 256 MiB
+     * @throws StartException when there is less than 256 MiB for a new journal
      */
     static JournalSize of(OptionalLong configured, Path folder) throws IOException {
-        long bytes = configured.orElse(Math.min(MOST, available(folder) / 4 * 3));
+        long used = used(folder);
+        long room = used + Files.getFileStore(folder).getUsableSpace();
+        long bytes = configured.orElse(Math.min(MOST, room / 4 * 3));
+        if (bytes < LEAST && used >= EXISTING) {
+            return new JournalSize(LEAST / 4 * 3, LEAST / 4);
+        }
         if (bytes < LEAST) {
             throw new StartException(
                     "the disk of " + folder + " has room for a journal of " + (bytes >> 20)
@@ -31,10 +40,9 @@ record JournalSize(long logBytes, long mapBytes) {
         return new JournalSize(bytes / 4 * 3, bytes / 4);
     }
 
-    private static long available(Path folder) throws IOException {
+    private static long used(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            long used = files.mapToLong(JournalSize::bytes).sum();
-            return Files.getFileStore(folder).getUsableSpace() + used;
+            return files.mapToLong(JournalSize::bytes).sum();
         }
     }
 
