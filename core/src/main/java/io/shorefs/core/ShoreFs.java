@@ -115,7 +115,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
      * @throws io.shorefs.spi.JournalException when the journal is damaged, or of a newer version
      */
     public static ShoreFs open(CommitLog log, LocalMap localMap, Tasks tasks, Clock clock, CoreOptions options) {
-        Recovery.Start start = new Recovery(log, localMap).run(options.seed() | 1);
+        Recovery.Start start = new Recovery(log, localMap).run(options.seed());
         return new ShoreFs(log, localMap, start, tasks, clock, options);
     }
 

@@ -24,11 +24,16 @@ public interface CommitLog extends AutoCloseable {
     /**
      * Where the local map stands: what is needed to find the records that it lacks.
      *
-     * @param incarnation random number, never 0, that names the run whose records count; records are sealed with it; 0 for a new journal
+     * @param incarnation names the run whose records count; records are sealed with it; positive, and greater than those of all former runs; 0 for a new journal
      * @param sequence of the last record that the map contains; 0 for a new journal
      * @param position in the ring behind that record, in pages; 0 for a new journal
      */
-    record Mark(long incarnation, long sequence, long position) {}
+    record Mark(long incarnation, long sequence, long position) {
+        /** The incarnation of the run that follows one: greater, and told from others that might follow it by 32 random bits. */
+        public static long incarnationAfter(long former, long random) {
+            return (((former >>> Integer.SIZE) + 1) << Integer.SIZE) | Integer.toUnsignedLong((int) random);
+        }
+    }
 
     /**
      * A payload that a record names.
@@ -57,7 +62,8 @@ public interface CommitLog extends AutoCloseable {
      * <p>When it throws, what it has passed to {@code accepted} before is void.
      *
      * @return the position behind the last accepted record
-     * @throws JournalException when what lies behind the end cannot be a torn last record: the message names file and position
+     * @throws JournalException when what lies behind the end cannot be a torn last record, or the log has records of a later run than the mark: then the map is an older
+     *     one; the message names file and position
      */
     long recover(Mark mark, Consumer<Entry> accepted);
 

@@ -66,6 +66,13 @@ final class LogContent {
                 .findFirst();
     }
 
+    /** A record of a later run. */
+    Optional<LogRecord> later(long incarnation) {
+        return records.values().stream()
+                .filter(record -> record.incarnation() > incarnation)
+                .findFirst();
+    }
+
     /** Any record. */
     Optional<LogRecord> any() {
         return records.values().stream().findFirst();

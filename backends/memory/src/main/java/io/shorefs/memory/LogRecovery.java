@@ -29,6 +29,7 @@ final class LogRecovery {
             next = following(disk, end);
         }
         refuseNewer(disk, end);
+        refuseLater(disk, end);
         return end.position();
     }
 
@@ -55,6 +56,14 @@ final class LogRecovery {
         disk.content().any().ifPresent(record -> {
             throw new JournalException("The log in memory holds record "
                     + record.entry().sequence() + ", but the map beside it is new: open both on one disk");
+        });
+    }
+
+    private static void refuseLater(LogDisk disk, Mark end) {
+        disk.content().later(end.incarnation()).ifPresent(record -> {
+            throw new JournalException(
+                    "The log in memory holds record %d of a later run, but the map beside it ends with record %d of a former run: the map is an older one"
+                            .formatted(record.entry().sequence(), end.sequence()));
         });
     }
 

@@ -45,9 +45,28 @@ public abstract class DurableCommitLogKit extends CommitLogKit {
     }
 
     @Test
-    void recordsOfAnotherIncarnationDoNotCount() {
+    void recordsOfAFormerRunDoNotCount() {
         someRecords(new Random(14));
-        assertEquals(List.of(), LogDriver.recover(open(), new Mark(77, 0, 0)));
+        long later = Mark.incarnationAfter(first().incarnation(), 0);
+        assertEquals(List.of(), LogDriver.recover(open(), new Mark(later, 0, 0)));
+    }
+
+    @Test
+    void aMapOfAFormerRunIsRefused() {
+        LogDriver former = someRecords(new Random(17));
+        try (CommitLog log = open(folder, MAX_BYTES)) {
+            assertEquals(List.of(), LogDriver.recover(log, former.mark()));
+            Mark later = new Mark(
+                    Mark.incarnationAfter(former.mark().incarnation(), 0),
+                    former.mark().sequence(),
+                    former.mark().position());
+            log.begin(later, used -> {});
+            new LogDriver(log, later, new Random(18)).commit(10);
+        }
+        CommitLog log = open();
+        assertThrows(JournalException.class, () -> log.recover(former.mark(), entry -> {}));
+        CommitLog again = open();
+        assertThrows(JournalException.class, () -> again.recover(first(), entry -> {}), "wherever the map stood");
     }
 
     @Test
@@ -59,7 +78,8 @@ public abstract class DurableCommitLogKit extends CommitLogKit {
             try (CommitLog log = open(folder, MAX_BYTES)) {
                 Mark before = driver.mark();
                 assertEquals(List.of(), LogDriver.recover(log, before));
-                Mark mark = new Mark(before.incarnation() + 1, before.sequence(), before.position());
+                Mark mark = new Mark(
+                        Mark.incarnationAfter(before.incarnation(), opening), before.sequence(), before.position());
                 List<Slot> used = slots;
                 log.begin(mark, visitor -> used.forEach(slot -> visitor.slot(slot.page(), slot.length())));
                 driver = new LogDriver(log, mark, random);
@@ -94,7 +114,9 @@ public abstract class DurableCommitLogKit extends CommitLogKit {
                     driver.appended().subList(size, driver.appended().size());
             assertEntries(expected, LogDriver.recover(log, contained));
             Mark mark = new Mark(
-                    random.nextLong(), driver.mark().sequence(), driver.mark().position());
+                    Mark.incarnationAfter(driver.mark().incarnation(), random.nextLong()),
+                    driver.mark().sequence(),
+                    driver.mark().position());
             log.begin(mark, used -> {});
             driver = new LogDriver(log, mark, random);
         }

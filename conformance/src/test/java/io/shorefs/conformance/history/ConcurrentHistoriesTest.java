@@ -52,8 +52,8 @@ class ConcurrentHistoriesTest {
     @Test
     void aNameDoesNotChangeItsInode() {
         Call lookup = new Call.Lookup(Where.OUTER, Place.FILE);
-        assertEquals(1, orders(new Event(0, lookup, 0, 1, new Answer("REGULAR", 3))));
-        assertEquals(0, orders(new Event(0, lookup, 0, 1, new Answer("REGULAR", 4))));
+        assertEquals(1, orders(new Event(0, lookup, 0, 1, new Answer("REGULAR nlink 1 size 0", 3))));
+        assertEquals(0, orders(new Event(0, lookup, 0, 1, new Answer("REGULAR nlink 1 size 0", 4))));
     }
 
     private static long orders(Event... events) {

@@ -31,6 +31,7 @@ import java.util.function.Consumer;
  * <p>When the host's disk has no room for that, what is committed stays in the ring and in memory, and is tried again every second.
  */
 final class Applier implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Applier.class.getName());
     private static final Duration INTERVAL = Duration.ofMillis(250);
     private static final long BYTES = 8 << 20;
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -186,14 +187,13 @@ final class Applier implements AutoCloseable {
                 if (entry.getKey().isChunk()) {
                     byte[] old = transaction.get(key);
                     if (old != null) {
-                        Chunk.dropped(ValueCodec.decode(entry.getKey(), old), entry.getValue())
-                                .forEach(slot -> freed.put(slot.page(), slot));
+                        dropped(entry, old).forEach(slot -> freed.put(slot.page(), slot));
                     }
                 }
                 if (entry.getValue() == Value.Absent.ABSENT) {
                     transaction.delete(key);
                 } else {
-                    transaction.put(key, ValueCodec.encode(entry.getValue()));
+                    transaction.put(key, ValueCodec.encode(entry.getKey(), entry.getValue()));
                 }
             }
             put(transaction, State.RECORD, table.sequence());
@@ -201,7 +201,18 @@ final class Applier implements AutoCloseable {
         });
     }
 
+    /** The slots that a replaced value named; those of a damaged one stay taken until the next start. */
+    private static List<Payload.Slot> dropped(Map.Entry<Key, Value> entry, byte[] old) {
+        try {
+            return Chunk.dropped(ValueCodec.decode(entry.getKey(), old), entry.getValue());
+        } catch (FsException damaged) {
+            LOG.log(System.Logger.Level.ERROR, "{0}; it is replaced", damaged.getMessage());
+            return List.of();
+        }
+    }
+
     static void put(LocalMap.Transaction transaction, State state, long value) {
-        transaction.put(Key.state(state).bytes(), ValueCodec.encode(new Value.Counter(value)));
+        Key key = Key.state(state);
+        transaction.put(key.bytes(), ValueCodec.encode(key, new Value.Counter(value)));
     }
 }

@@ -19,9 +19,9 @@ final class RecordCodec {
     static ByteBuffer encode(Iterable<Map.Entry<Key, Value>> entries) {
         Growing out = new Growing();
         for (Map.Entry<Key, Value> entry : entries) {
-            byte[] key = entry.getKey().bytes();
-            byte[] value = entry.getValue() == Value.Absent.ABSENT ? null : ValueCodec.encode(entry.getValue());
-            out.put(key, value);
+            Key key = entry.getKey();
+            Value value = entry.getValue();
+            out.put(key.bytes(), value == Value.Absent.ABSENT ? null : ValueCodec.encode(key, value));
         }
         return out.buffer();
     }

@@ -29,7 +29,9 @@ import java.util.TreeMap;
  */
 public final class Recovery {
     /** The version of the layout of keys and values. */
-    public static final long FORMAT = 1;
+    public static final long FORMAT = 2;
+
+    private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
     /** Records of one transaction: what it copies of a large map's pages must fit beside the map. */
     private static final int PIECE_BYTES = 8 << 20;
@@ -54,13 +56,14 @@ public final class Recovery {
     /**
      * Recovers.
      *
-     * @param incarnation fresh random number for this run
+     * @param random fresh random number, which tells this run from another one that begins with the same journal
      * @throws JournalException when the journal is damaged or of a newer version
      */
-    public Start run(long incarnation) {
+    public Start run(long random) {
         CommitLog.Mark found = mark();
         List<CommitLog.Entry> entries = new ArrayList<>();
         long position = log.recover(found, entries::add);
+        long incarnation = CommitLog.Mark.incarnationAfter(found.incarnation(), random);
         long sequence = entries.isEmpty() ? found.sequence() : entries.getLast().sequence();
         CommitLog.Mark mark = new CommitLog.Mark(incarnation, sequence, position);
         try {
@@ -132,7 +135,7 @@ public final class Recovery {
                     holes.add(key.inode());
                 } else if (key.kind() == Kind.CHUNK) {
                     seen.clear(); // pieces of one payload are in one chunk
-                    for (Piece piece : ((Chunk) ValueCodec.decode(key, bytes)).pieces()) {
+                    for (Piece piece : pieces(key, bytes)) {
                         if (piece.payload() instanceof Payload.Slot slot && seen.add(slot.page())) {
                             visitor.slot(slot.page(), slot.length());
                         }
@@ -143,9 +146,26 @@ public final class Recovery {
         }
     }
 
+    /** What a damaged value named is lost, so that its slots are free. */
+    private static List<Piece> pieces(Key key, byte[] bytes) {
+        try {
+            return ((Chunk) ValueCodec.decode(key, bytes)).pieces();
+        } catch (FsException damaged) {
+            LOG.log(System.Logger.Level.ERROR, "{0}; what it named of the file is lost", damaged.getMessage());
+            return List.of();
+        }
+    }
+
     private static long state(LocalMap.Snapshot snapshot, State state) {
         Key key = Key.state(state);
         byte[] bytes = snapshot.get(key.bytes());
-        return bytes == null ? 0 : ((Value.Counter) ValueCodec.decode(key, bytes)).value();
+        try {
+            return bytes == null ? 0 : ((Value.Counter) ValueCodec.decode(key, bytes)).value();
+        } catch (FsException damaged) {
+            throw new JournalException(
+                    "the local map cannot be used: " + damaged.getMessage()
+                            + ". Put the journal's folder back from a copy, or move it away to begin with an empty one",
+                    damaged);
+        }
     }
 }

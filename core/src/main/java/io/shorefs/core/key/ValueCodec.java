@@ -8,20 +8,37 @@ import io.shorefs.api.Timestamp;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * The bytes of values, in records of the log and in the local map. The key says what a value is; each value begins with the version of
- * its layout. Big endian.
+ * its layout, and ends with the CRC32C of its key and of what is before. Big endian.
  */
 public final class ValueCodec {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    private static final int CHECKSUM = Integer.BYTES;
     private static final int PIECE_BYTES = 4 + 4 + 8 + 8 + 4 + 4 + 4;
-    private static final int INODE_BYTES = 1 + 8 * 8 + 4 * 4 + 4 * 12;
+    private static final int INODE_BYTES = 8 * 8 + 4 * 4 + 4 * 12;
 
     private ValueCodec() {}
 
-    /** The bytes of a value; {@link Value.Absent} has none and is told apart by whoever keeps it. */
-    public static byte[] encode(Value value) {
+    /** The bytes of the value of a key; {@link Value.Absent} has none and is told apart by whoever keeps it. */
+    public static byte[] encode(Key key, Value value) {
+        byte[] bytes = encode(value);
+        int end = bytes.length - CHECKSUM;
+        ByteBuffer.wrap(bytes).putInt(end, checksum(key, bytes, end));
+        return bytes;
+    }
+
+    private static int checksum(Key key, byte[] bytes, int end) {
+        CRC32C crc = new CRC32C();
+        crc.update(key.bytes());
+        crc.update(bytes, 0, end);
+        return (int) crc.getValue();
+    }
+
+    /** The bytes, with room for the checksum. */
+    private static byte[] encode(Value value) {
         return switch (value) {
             case Inode inode -> encode(inode);
             case Chunk chunk -> encode(chunk);
@@ -58,7 +75,11 @@ public final class ValueCodec {
      */
     public static Value decode(Key key, byte[] bytes) {
         try {
-            ByteBuffer in = ByteBuffer.wrap(bytes);
+            int end = bytes.length - CHECKSUM;
+            if (end < 1 || ByteBuffer.wrap(bytes).getInt(end) != checksum(key, bytes, end)) {
+                throw new FsException(Errno.EIO, "the value of " + key + " is damaged: its checksum is wrong");
+            }
+            ByteBuffer in = ByteBuffer.wrap(bytes, 0, end);
             byte version = in.get();
             if (version != VERSION) {
                 throw new FsException(Errno.EIO, key + " has layout " + version + ", this version knows " + VERSION);
@@ -93,8 +114,8 @@ public final class ValueCodec {
     }
 
     private static byte[] encode(Inode inode) {
-        byte[] bytes = new byte[INODE_BYTES];
-        ByteBuffer out = ByteBuffer.wrap(bytes)
+        byte[] encoded = new byte[1 + INODE_BYTES + CHECKSUM];
+        ByteBuffer out = ByteBuffer.wrap(encoded)
                 .put(VERSION)
                 .putLong(inode.version())
                 .putLong(inode.nlink())
@@ -112,7 +133,7 @@ public final class ValueCodec {
         put(out, inode.mtime());
         put(out, inode.ctime());
         put(out, inode.btime());
-        return bytes;
+        return encoded;
     }
 
     private static Inode inode(long number, ByteBuffer in) {
@@ -148,8 +169,8 @@ public final class ValueCodec {
     }
 
     private static byte[] encode(Chunk chunk) {
-        byte[] bytes = new byte[1 + chunk.pieces().size() * PIECE_BYTES];
-        ByteBuffer out = ByteBuffer.wrap(bytes).put(VERSION);
+        byte[] encoded = new byte[1 + chunk.pieces().size() * PIECE_BYTES + CHECKSUM];
+        ByteBuffer out = ByteBuffer.wrap(encoded).put(VERSION);
         for (Piece piece : chunk.pieces()) {
             if (!(piece.payload() instanceof Payload.Slot slot)) {
                 throw new IllegalArgumentException("a piece whose payload is in memory only has no bytes");
@@ -162,7 +183,7 @@ public final class ValueCodec {
                     .putInt(slot.checksum())
                     .putInt(piece.skip());
         }
-        return bytes;
+        return encoded;
     }
 
     private static Chunk chunk(ByteBuffer in) {
@@ -178,7 +199,7 @@ public final class ValueCodec {
     }
 
     private static ByteBuffer start(int bytes) {
-        return ByteBuffer.allocate(1 + bytes).put(VERSION);
+        return ByteBuffer.allocate(1 + bytes + CHECKSUM).put(VERSION);
     }
 
     private static void put(ByteBuffer out, Timestamp time) {

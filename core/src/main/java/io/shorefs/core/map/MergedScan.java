@@ -2,7 +2,6 @@ package io.shorefs.core.map;
 
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Value;
-import io.shorefs.core.key.ValueCodec;
 import io.shorefs.spi.LocalMap;
 import java.util.Iterator;
 import java.util.List;
@@ -30,7 +29,7 @@ final class MergedScan {
             Key key = Key.of(keyBytes);
             memoryBefore(key);
             if (!stopped && !memoryHas(key)) {
-                visit(key, ValueCodec.decode(key, valueBytes));
+                visit(key, StoredValues.decode(key, valueBytes));
             }
             return !stopped;
         });

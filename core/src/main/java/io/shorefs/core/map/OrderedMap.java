@@ -4,7 +4,6 @@ import io.shorefs.core.key.Inode;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.State;
 import io.shorefs.core.key.Value;
-import io.shorefs.core.key.ValueCodec;
 import io.shorefs.spi.LocalMap;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public final class OrderedMap {
         }
         try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
             byte[] bytes = snapshot.get(key.bytes());
-            return bytes == null ? null : ValueCodec.decode(key, bytes);
+            return bytes == null ? null : StoredValues.decode(key, bytes);
         }
     }
 

@@ -26,7 +26,7 @@ public final class JournalCheck {
         }
         try (DataFolder folder = DataFolder.take(path, "a check (shorefs fsck)");
                 Journal journal = Journal.open(folder.path(), configuration.journal(), providers)) {
-            new Recovery(journal.log(), journal.map()).run(new SecureRandom().nextLong() | 1);
+            new Recovery(journal.log(), journal.map()).run(new SecureRandom().nextLong());
             return new Check(journal.map(), journal.log(), true).run();
         }
     }

@@ -22,7 +22,7 @@ final class DamageScan {
     }
 
     /**
-     * Looks for blocks of this incarnation that are newer than the first record that was not found.
+     * Looks for blocks of this incarnation that are newer than the first record that was not found, and for any block of a later one: whoever wrote that had a newer map.
      *
      * @param missing number and place of that record
      * @throws JournalException when there is one
@@ -32,6 +32,12 @@ final class DamageScan {
             int at = ring.load(page);
             ByteBuffer window = ring.window();
             long sequence = BlockCodec.sequence(window, at);
+            if (BlockCodec.incarnation(window, at) > missing.incarnation() && blocks.isWhole(window, at)) {
+                throw new JournalException(
+                        "%s holds record %d of a later run at byte %d, but the map beside it ends with record %d of a former run: the map is an older one. %s"
+                                .formatted(
+                                        name, sequence, layout.ringByte(page), missing.sequence() - 1, Advice.RESTORE));
+            }
             boolean newer =
                     BlockCodec.incarnation(window, at) == missing.incarnation() && sequence >= missing.sequence();
             if (newer && !isPartAtItsPlace(missing, page, at) && blocks.isWhole(window, at)) {

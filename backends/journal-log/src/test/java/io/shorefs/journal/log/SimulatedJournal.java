@@ -83,7 +83,7 @@ final class SimulatedJournal {
         }
         long position = pending.isEmpty() ? mark.position() : pending.getLast().next();
         pending.forEach(entry -> named.addAll(entry.slots()));
-        mark = new Mark(random.nextLong(), forced, position);
+        mark = new Mark(Mark.incarnationAfter(mark.incarnation(), random.nextLong()), forced, position);
         pending.clear();
         log.begin(mark, used -> named.forEach(slot -> used.slot(slot.page(), slot.length())));
         named.forEach(slot -> assertReadable(log, slot));

@@ -38,7 +38,7 @@ record WrittenLog(UnsyncedFile file, long incarnation, Layout layout, List<Entry
     private static WrittenLog attempt(long seed) {
         Random random = new Random(seed);
         UnsyncedFile file = new UnsyncedFile(random, true);
-        long incarnation = random.nextLong();
+        long incarnation = Mark.incarnationAfter(0, random.nextLong());
         CommitLog log = FileCommitLog.open(file.open(), LIMITS);
         log.recover(new Mark(0, 0, 0), entry -> {});
         Mark first = new Mark(incarnation, 0, 0);
