@@ -50,7 +50,7 @@ public final class Connection {
     }
 
     /** What the connections of a transport share. */
-    record Memory(WirePool requests, WirePool replies, long share) {}
+    record Memory(FramePools requests, WirePool replies, long share) {}
 
     /** Who is there, for logs. */
     public String peer() {
@@ -216,7 +216,7 @@ public final class Connection {
     /** Only what waits for the client counts, not what waits for the filesystem. */
     private boolean holdsUp(long now) {
         return holds() > ConnectionLimits.ENTITLED
-                && Math.max(replies.writingNanos(now), inbound.stalledNanos(now)) > PATIENCE_NANOS;
+                && (replies.writingNanos(now) > PATIENCE_NANOS || inbound.stalledNanos(now) > STUCK_NANOS);
     }
 
     private long holds() {

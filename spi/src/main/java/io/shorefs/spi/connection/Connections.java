@@ -43,7 +43,7 @@ public final class Connections implements AutoCloseable {
         this.protocol = protocol;
         long frames = 2L * protocol.maxFrameBytes();
         this.memory = new Connection.Memory(
-                new WirePool(Math.max(limits.requestBytes(), frames), ConnectionLimits.ENTITLED),
+                FramePools.of(Math.max(limits.requestBytes(), frames), protocol.maxFrameBytes()),
                 new WirePool(Math.max(limits.replyBytes(), frames), 0),
                 limits.shareBytes());
         this.firstFrame = limits.firstFrame();

@@ -7,14 +7,16 @@ import java.nio.ByteOrder;
 import java.util.function.BooleanSupplier;
 
 /**
- * What was read of a connection and not handled yet. It holds 4 KiB of its own, and a larger array only while a frame or a burst needs one.
- * The reader's thread.
+ * What was read of a connection and not handled yet. It holds 4 KiB of its own, and a larger array only while a frame or a burst needs one: one for a large frame
+ * when 64 KiB of it are there, since to announce one costs a client nothing. The reader's thread.
  */
 final class Inbound {
     private static final int IDLE = 4 << 10;
     private static final int BURST = 64 << 10;
+    /** Fewer bytes are no progress. */
+    private static final int PROGRESS = 16 << 10;
 
-    private final WirePool pool;
+    private final FramePools pools;
     private final BooleanSupplier ended;
     private byte[] idle = new byte[IDLE];
     private byte[] array = idle;
@@ -24,11 +26,12 @@ final class Inbound {
     private boolean retained;
     private boolean filled;
     private volatile int borrowed;
-    private volatile long largeSince;
+    private volatile long waitsSince;
+    private int sinceThen;
 
     /** @param ended whether to stop waiting for memory */
-    Inbound(WirePool pool, BooleanSupplier ended) {
-        this.pool = pool;
+    Inbound(FramePools pools, BooleanSupplier ended) {
+        this.pools = pools;
         this.ended = ended;
     }
 
@@ -65,26 +68,40 @@ final class Inbound {
     boolean read(InputStream in, int need) throws IOException {
         makeRoom(need);
         // a large frame gets its own bytes only: what follows would have to be copied when the session keeps the array
-        int room = need > BURST ? need - available() : array.length - end;
+        int room = Math.min(need > BURST ? need - available() : Integer.MAX_VALUE, array.length - end);
         int n = in.read(array, end, room);
-        largeSince = n < 0 || available() + n >= need ? 0 : largeSince;
         filled = n == room && need <= BURST;
         if (n > 0) {
             end += n;
         }
+        if (borrowed > 0) {
+            progress(n, need);
+        }
         return n > 0;
     }
 
-    /** How long a client has let a frame wait for its rest for which a large array was borrowed, in nanoseconds. */
+    private void progress(int n, int need) {
+        sinceThen += n;
+        if (n < 0 || available() >= need) {
+            waitsSince = 0;
+        } else if (sinceThen >= PROGRESS) {
+            waitsSince = System.nanoTime();
+            sinceThen = 0;
+        }
+    }
+
+    /** For how long a client has sent next to nothing of a frame for which a large array was borrowed, in nanoseconds. */
     long stalledNanos(long now) {
-        long since = largeSince;
+        long since = waitsSince;
         return since == 0 ? 0 : now - since;
     }
 
     private void makeRoom(int need) throws IOException {
         int unread = available();
         int wanted = Math.max(need, unread + 1);
-        if (wanted > BURST) {
+        if (wanted > BURST && unread < BURST) {
+            place(BURST, BURST);
+        } else if (wanted > BURST) {
             place(wanted, wanted);
         } else if (wanted > IDLE || filled) {
             place(wanted, BURST);
@@ -110,6 +127,7 @@ final class Inbound {
 
     private void moveTo(int size) throws IOException {
         byte[] old = array;
+        WirePool pool = pools.of(size);
         byte[] next = size > BURST ? pool.await(size, ended) : size > IDLE ? pool.take(size) : idle(old);
         System.arraycopy(old, start, next, 0, end - start);
         end -= start;
@@ -117,7 +135,8 @@ final class Inbound {
         array = next;
         view = view(next);
         borrowed = size > BURST ? next.length : 0;
-        largeSince = size > BURST ? System.nanoTime() : 0;
+        waitsSince = size > BURST ? System.nanoTime() : 0;
+        sinceThen = 0;
         letGo(old);
     }
 
@@ -134,9 +153,9 @@ final class Inbound {
                 idle = null;
             }
         } else if (retained) {
-            pool.forget(old);
+            pools.of(old.length).forget(old);
         } else {
-            pool.give(old);
+            pools.of(old.length).give(old);
         }
         retained = false;
     }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -148,7 +147,34 @@ final class ReaderTest {
     }
 
     @Test
-    @Tag("long")
+    void whoAnnouncesALargeFrameHoldsNothingYet() throws IOException {
+        ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> false);
+        try (Connections connections = connections(protocol)) {
+            ScriptedLink link = new ScriptedLink();
+            connections.start(link, Optional.empty());
+            byte[] frame = frame(1 << 20);
+            link.clientSends(Arrays.copyOf(frame, ConnectionLimits.ENTITLED - 1));
+            await().during(Duration.ofMillis(200)).until(() -> connections.wireBytes() == 0);
+            link.clientSends(Arrays.copyOfRange(frame, ConnectionLimits.ENTITLED - 1, ConnectionLimits.ENTITLED));
+            await().until(() -> connections.wireBytes() == 1 << 20);
+        }
+    }
+
+    @Test
+    void giantsLeaveHalfToTheOthers() {
+        FramePools pools = FramePools.of(32 << 20, 16 << 20);
+        byte[] giant = pools.of(16 << 20).take(16 << 20);
+        assertEquals(16 << 20, pools.giants().used());
+        assertEquals(0, pools.ordinary().used());
+        byte[] ordinary = pools.of(1 << 20).take(1 << 20);
+        assertEquals(17 << 20, pools.used());
+        pools.of(giant.length).give(giant);
+        pools.of(ordinary.length).give(ordinary);
+        assertEquals(0, pools.used());
+        assertEquals(1 << 20, FramePools.of(1 << 20, 1 << 20).of(1 << 20).take(1 << 20).length);
+    }
+
+    @Test
     void clientThatHoldsMemoryOthersWaitForIsEnded() throws IOException {
         AtomicInteger handled = new AtomicInteger();
         ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> {
@@ -168,7 +194,7 @@ final class ReaderTest {
             next.clientSends(frame(1_000));
             await().until(() -> handled.get() == 1);
             next.clientSends(frame(1 << 20));
-            await().atMost(Duration.ofSeconds(20)).until(() -> handled.get() == 2);
+            await().atMost(Duration.ofSeconds(5)).until(() -> handled.get() == 2);
             assertTrue(connections.count() < 5, "a hog was ended");
         }
     }
