@@ -3,7 +3,9 @@ package io.shorefs.distribution;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code shorefs} command. */
@@ -12,16 +14,18 @@ import picocli.CommandLine.Spec;
         description = "A POSIX filesystem, served over 9P.",
         mixinStandardHelpOptions = false,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            InitCommand.class,
-            FsckCommand.class,
-            VersionCommand.class,
-            CommandLine.HelpCommand.class
-        })
+        subcommands = {RunCommand.class, InitCommand.class, FsckCommand.class, VersionCommand.class})
 final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Prints how the command is used.")
+    @SuppressWarnings("UnusedVariable") // by itself it makes the parser print the help
+    private boolean help;
 
     private Main() {}
 

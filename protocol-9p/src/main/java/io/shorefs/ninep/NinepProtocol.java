@@ -10,17 +10,18 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** The engine of one server. */
 final class NinepProtocol implements Protocol {
     /** Sessions are counted from a random number, so that no other engine on the same filesystem has the same ones as owners of locks. */
     private final AtomicLong sessions = new AtomicLong(new SecureRandom().nextLong());
 
-    private final FileSystem fileSystem;
+    private final Supplier<FileSystem> fileSystem;
     private final Identities identities;
     private final Options options;
 
-    NinepProtocol(FileSystem fileSystem, Identities identities, Options options) {
+    NinepProtocol(Supplier<FileSystem> fileSystem, Identities identities, Options options) {
         this.fileSystem = fileSystem;
         this.identities = identities;
         this.options = options;
@@ -33,7 +34,7 @@ final class NinepProtocol implements Protocol {
 
     @Override
     public ProtocolSession open(String peer, Optional<Credentials> identity, Outbox outbox) {
-        Context context = new Context(peer, fileSystem, outbox, options);
+        Context context = new Context(peer, fileSystem.get(), outbox, options);
         return new NinepSession(context, new Walks(context, identities, identity), sessions.incrementAndGet());
     }
 

@@ -5,6 +5,7 @@ import io.shorefs.spi.Identities;
 import io.shorefs.spi.Protocol;
 import io.shorefs.spi.ProtocolProvider;
 import io.shorefs.spi.Settings;
+import java.util.function.Supplier;
 
 /**
  * Makes the 9P2000.L engine.
@@ -19,9 +20,8 @@ public final class NinepProvider implements ProtocolProvider {
         return "9p";
     }
 
-    /** As the interface says; an {@link IllegalArgumentException} names a key whose value is out of its range. */
     @Override
-    public Protocol create(FileSystem fileSystem, Identities identities, Settings settings) {
+    public Protocol create(Supplier<FileSystem> fileSystem, Identities identities, Settings settings) {
         return new NinepProtocol(fileSystem, identities, Options.from(settings));
     }
 }

@@ -30,7 +30,7 @@ final class Engines {
     }
 
     static Protocol engine(FileSystem fileSystem, Map<String, Object> settings) {
-        return new NinepProvider().create(fileSystem, IDENTITIES, new MapSettings(settings));
+        return new NinepProvider().create(() -> fileSystem, IDENTITIES, new MapSettings(settings));
     }
 
     /** A client of a session of its own. */

@@ -1,6 +1,7 @@
 package io.shorefs.spi;
 
 import io.shorefs.api.FileSystem;
+import java.util.function.Supplier;
 
 /** Makes a protocol engine; found by {@link java.util.ServiceLoader}. */
 public interface ProtocolProvider {
@@ -8,9 +9,11 @@ public interface ProtocolProvider {
     String name();
 
     /**
-     * The engine for one server.
+     * The engine for one server. Everything in the settings is checked here, before anything is opened.
      *
+     * @param fileSystem gives the filesystem, from the first connection on; not to be asked before
      * @param settings the server's table in the configuration
+     * @throws IllegalArgumentException when a value cannot be used; the message begins with the key
      */
-    Protocol create(FileSystem fileSystem, Identities identities, Settings settings);
+    Protocol create(Supplier<FileSystem> fileSystem, Identities identities, Settings settings);
 }

@@ -18,7 +18,7 @@ public interface Settings {
     /** A text. */
     Optional<String> text(String key);
 
-    /** A list of texts; a single text is a list of one. */
+    /** A list of texts; empty when the key is absent. */
     List<String> texts(String key);
 
     /** A whole number. */

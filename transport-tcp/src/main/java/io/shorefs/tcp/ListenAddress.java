@@ -1,6 +1,6 @@
 package io.shorefs.tcp;
 
-import io.shorefs.spi.TransportException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -30,29 +30,37 @@ sealed interface ListenAddress {
     String UNIX = "unix:";
     int LAST_PORT = 65_535;
 
+    /** unix(7): sun_path has 108 bytes, the last of them 0. */
+    int MAX_PATH = 107;
+
     /**
      * Reads {@code "host:port"}, {@code "[address]:port"} or {@code "unix:/path"}.
      *
-     * @param key the key of the configuration that holds it, for the message
-     * @throws TransportException when it is none of these
+     * @throws IllegalArgumentException when it is none of these; the message begins with the key {@code addresses}
      */
-    static ListenAddress parse(String text, String key) {
-        return text.startsWith(UNIX) ? unix(text, key) : tcp(text, key);
+    static ListenAddress parse(String text) {
+        return text.startsWith(UNIX) ? unix(text) : tcp(text);
     }
 
-    private static ListenAddress unix(String text, String key) {
+    private static ListenAddress unix(String text) {
+        Path path;
         try {
-            Path path = Path.of(text.substring(UNIX.length()));
-            if (path.isAbsolute() && path.getFileName() != null) {
-                return new Unix(path.normalize());
-            }
+            path = Path.of(text.substring(UNIX.length()));
         } catch (InvalidPathException e) {
-            throw new TransportException(unusable(text, key), e);
+            throw unusable(text, e);
         }
-        throw new TransportException(unusable(text, key));
+        if (!path.isAbsolute() || path.getFileName() == null) {
+            throw unusable(text, null);
+        }
+        int length = path.normalize().toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_PATH) {
+            throw new IllegalArgumentException("addresses has a path that is too long for a socket: " + path + " has "
+                    + length + " bytes, the system takes " + MAX_PATH);
+        }
+        return new Unix(path.normalize());
     }
 
-    private static ListenAddress tcp(String text, String key) {
+    private static ListenAddress tcp(String text) {
         int colon = text.lastIndexOf(':');
         String host = text.substring(0, Math.max(colon, 0));
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
@@ -61,7 +69,7 @@ sealed interface ListenAddress {
         }
         int port = port(text.substring(colon + 1));
         if (host.isEmpty() || port < 0 || bracketed != (host.indexOf(':') >= 0)) {
-            throw new TransportException(unusable(text, key));
+            throw unusable(text, null);
         }
         return new Tcp(host, port);
     }
@@ -74,8 +82,10 @@ sealed interface ListenAddress {
         return port <= LAST_PORT ? port : -1;
     }
 
-    private static String unusable(String text, String key) {
-        return "\"" + text + "\" is no address: write \"127.0.0.1:5640\", \"[::1]:5640\" or \"unix:/run/x.sock\" in "
-                + key;
+    private static IllegalArgumentException unusable(String text, InvalidPathException cause) {
+        return new IllegalArgumentException(
+                "addresses has \"" + text
+                        + "\", which is no address: write \"127.0.0.1:5640\", \"[::1]:5640\" or \"unix:/run/x.sock\"",
+                cause);
     }
 }

@@ -7,7 +7,6 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -31,9 +30,6 @@ import java.util.concurrent.ThreadLocalRandom;
 record SocketFile(Path path, Object identity) {
     private static final int BACKLOG = 1_024;
 
-    /** unix(7): sun_path has 108 bytes, the last of them 0. */
-    private static final int MAX_PATH = 107;
-
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -47,11 +43,6 @@ record SocketFile(Path path, Object identity) {
      * @throws TransportException when something else is there, or a server that lives
      */
     static Bound bind(Path path, SocketMode mode, String key) {
-        int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (length > MAX_PATH) {
-            throw new TransportException("the path " + path + " is too long for a socket: it has " + length
-                    + " bytes, the system takes " + MAX_PATH + "; change " + key);
-        }
         try {
             refuseUnlessStale(path, key);
             return bindAside(path, mode);

@@ -32,8 +32,7 @@ final class TcpTransport implements Transport {
         this.key = "[servers." + server + "] addresses";
         List<String> texts =
                 settings.keys().contains("addresses") ? settings.texts("addresses") : List.of(DEFAULT_ADDRESS);
-        this.addresses =
-                texts.stream().map(text -> ListenAddress.parse(text, key)).toList();
+        this.addresses = texts.stream().map(ListenAddress::parse).toList();
         this.socketMode = SocketMode.of(settings);
         ConnectionLimits limits = ConnectionLimits.of(settings);
         this.common = new TcpListener.Common(server, key, limits, TlsSettings.of(settings));

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shorefs.spi.TransportException;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +15,7 @@ final class ListenAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:5640", "[::1]:0", "localhost:65535", "unix:/run/x.sock"})
     void readsWhatItWrites(String text) {
-        assertEquals(text, ListenAddress.parse(text, "key").toString());
+        assertEquals(text, ListenAddress.parse(text).toString());
     }
 
     @ParameterizedTest
@@ -39,10 +39,18 @@ final class ListenAddressTest {
                 "host:123456"
             })
     void refusesOthersWithTheKey(String text) {
-        String message = assertThrows(
-                        TransportException.class, () -> ListenAddress.parse(text, "[servers.a] addresses"))
+        String message = assertThrows(IllegalArgumentException.class, () -> ListenAddress.parse(text))
                 .getMessage();
-        assertTrue(message.startsWith("\"" + text + "\"") && message.contains("[servers.a] addresses"), message);
+        assertTrue(message.startsWith("addresses has \"" + text + "\""), message);
+    }
+
+    @Test
+    void aSocketsPathHasABound() {
+        String longest = "unix:/" + "x".repeat(106);
+        assertEquals(longest, ListenAddress.parse(longest).toString());
+        String message = assertThrows(IllegalArgumentException.class, () -> ListenAddress.parse(longest + "x"))
+                .getMessage();
+        assertTrue(message.startsWith("addresses has a path that is too long"), message);
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.shorefs.acceptance.badinput;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A start that cannot be is refused with a status and a sentence that says what to do. */
 class RefusalTest {
@@ -91,6 +94,42 @@ class RefusalTest {
         ServerFiles files = ServerFiles.in(folder);
         Files.writeString(files.config(), Files.readString(files.config()).replace("max_size", "max_sise"));
         assertNames(refusal(files), files.config().toString(), "max_sise", "max_size", "6");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            addresses = [":99999"]                | :2: servers.ninep.addresses: addresses has ":99999", which is no address
+            addresses = ["127.0.0.1"]             | :2: servers.ninep.addresses: addresses has "127.0.0.1", which is no address
+            addresses = ["unix:rel/s"]            | :2: servers.ninep.addresses: addresses has "unix:rel/s", which is no address
+            addresses = "127.0.0.1:5640"          | :2: servers.ninep.addresses: a list of texts is wanted
+            wire_memory = "100 GiB"               | :2: servers.ninep.wire_memory: wire_memory is too large
+            max_message = "1 KiB"                 | :2: servers.ninep.max_message: max_message
+            root_sqash = true                     | :2: servers.ninep.root_sqash: there is no such key; the nearest key is root_squash
+            transport = "tpc"                     | :2: servers.ninep.transport: there is no transport "tpc", there is
+            """)
+    void aMistakeOfAServerIsNamedBeforeAnythingIsMade(String line, String refusal) throws IOException {
+        ServerFiles files = ServerFiles.in(folder);
+        String journal = Files.readString(files.config()).replaceFirst("(?s).*\\[journal]", "[journal]");
+        Files.writeString(files.config(), "[servers.ninep]\n" + line + "\n" + journal);
+        assertNames(refusal(files), files.config() + refusal);
+        assertFalse(Files.exists(files.journal()), "no data folder");
+    }
+
+    @Test
+    void everyCommandTellsHowItIsUsed() {
+        for (String command : List.of("run", "init", "fsck", "version")) {
+            Command help = Command.shorefs(START, command, "--help");
+            assertEquals(0, help.status(), help::output);
+            assertNames(help.output(), "Usage: shorefs " + command);
+        }
+        assertEquals(0, Command.shorefs(START, "--help").status());
+        Command unknown = Command.shorefs(START, "run", "--nonsense");
+        assertEquals(2, unknown.status());
+        assertNames(unknown.output(), "Unknown option: '--nonsense'", "Usage: shorefs run");
+        assertEquals(2, Command.shorefs(START, "nonsense").status());
     }
 
     /** A server that ran, has a file, and stopped. */

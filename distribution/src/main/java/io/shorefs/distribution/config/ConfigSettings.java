@@ -53,7 +53,7 @@ public final class ConfigSettings implements Settings {
         return list(key, Set.of(ValueKind.TEXT), "a list of texts");
     }
 
-    /** A list of names or numbers, numbers in digits; a single one is a list of one. */
+    /** A list of names or numbers, numbers in digits. */
     public List<String> names(String key) {
         return list(key, Set.of(ValueKind.TEXT, ValueKind.NUMBER), "a list of names or numbers");
     }
@@ -148,10 +148,14 @@ public final class ConfigSettings implements Settings {
     }
 
     private List<String> list(String key, Set<ValueKind> allowed, String wanted) {
-        if (kind(key).filter(kind -> kind == ValueKind.LIST).isEmpty()) {
-            return value(key, allowed, wanted, Optional::of).stream().toList();
-        }
         asked.add(key);
+        Optional<ValueKind> kind = kind(key);
+        if (kind.isEmpty()) {
+            return List.of();
+        }
+        if (kind.get() != ValueKind.LIST) {
+            throw wrong(key, wanted);
+        }
         List<String> texts = new ArrayList<>();
         for (Config item : children(config.get(key))) {
             String place = key + "." + item.name();

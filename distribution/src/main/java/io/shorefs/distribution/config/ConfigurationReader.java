@@ -88,6 +88,17 @@ public final class ConfigurationReader {
         if (budget < LEAST_BUDGET) {
             throw table.mistake("budget", budget + " bytes are too few: at least 128 MiB are wanted");
         }
+        long machine = MachineMemory.bytes();
+        if (budget > machine) {
+            throw table.mistake(
+                    "budget", budget + " bytes are too many: this machine has " + machine + " bytes of memory");
+        }
+        long outside = MachineMemory.outsideTheHeap();
+        if (budget > outside) {
+            throw table.mistake(
+                    "budget",
+                    budget + " bytes are too many: -XX:MaxDirectMemorySize in conf/jvm.options allows " + outside);
+        }
         ConfigSettings cache = root.table("cache");
         long cacheBytes = cache.size("size").orElse(budget / 4);
         if (cacheBytes > budget / 2) {

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 
 /** The two parts of a journal, open, in one folder: the log beside the map. */
 public record Journal(CommitLog log, LocalMap map) implements AutoCloseable {
-    private static final String MAP = "map";
-
     /**
      * Opens both, and makes them where the folder is empty.
      *
@@ -24,7 +22,7 @@ public record Journal(CommitLog log, LocalMap map) implements AutoCloseable {
         var maps = provider(providers.maps(), section.map(), "map", section.settings());
         try {
             JournalSize size = JournalSize.of(section.maxBytes(), folder);
-            LocalMap map = maps.open(folder.resolve(MAP), size.mapBytes());
+            LocalMap map = maps.open(folder, size.mapBytes());
             try {
                 return new Journal(logs.open(folder, size.logBytes()), map);
             } catch (RuntimeException e) {
@@ -34,6 +32,12 @@ public record Journal(CommitLog log, LocalMap map) implements AutoCloseable {
         } catch (IOException e) {
             throw new StartException("cannot open the journal in " + folder + ": " + e, e);
         }
+    }
+
+    /** Refuses, as a mistake of the configuration, names that no provider has. */
+    static void requireProviders(ServerConfiguration.Journal section, Providers providers) {
+        provider(providers.logs(), section.log(), "log", section.settings());
+        provider(providers.maps(), section.map(), "map", section.settings());
     }
 
     private static <P> P provider(Registry<P> registry, String name, String key, ConfigSettings settings) {

@@ -1,5 +1,6 @@
 package io.shorefs.distribution.server;
 
+import io.shorefs.api.FileSystem;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.identity.SystemIdentities;
 import io.shorefs.distribution.plugin.Providers;
@@ -9,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A running ShoreFS: opened from the data folder up to the listeners, closed the other way round. One thread starts, one closes. */
 public final class Server implements AutoCloseable {
@@ -36,13 +38,19 @@ public final class Server implements AutoCloseable {
     }
 
     private void run(ServerConfiguration configuration, Providers providers, SystemIdentities identities) {
+        // what is wrong with the configuration shows before anything is made or opened
+        AtomicReference<FileSystem> fileSystem = new AtomicReference<>();
+        List<Service> services = new ArrayList<>();
+        for (ServerConfiguration.Server section : configuration.servers()) {
+            services.add(opened(Service.of(section, fileSystem::get, identities, providers)));
+        }
+        Journal.requireProviders(configuration.journal(), providers);
         DataFolder folder = opened(DataFolder.take(configuration.journal().folder(), "a ShoreFS server"));
         configuration.unused().forEach(sentence -> LOG.log(Level.WARNING, sentence));
         OpenFileSystem files = opened(OpenFileSystem.open(folder.path(), configuration, providers));
-        List<Service> services = new ArrayList<>();
-        for (ServerConfiguration.Server section : configuration.servers()) {
-            services.add(opened(Service.of(section, files.fileSystem(), identities, providers)));
-        }
+        fileSystem.set(files.fileSystem());
+        open.removeAll(services); // they end before what they stand on
+        services.forEach(this::opened);
         services.forEach(service -> service.transport().start());
         services.forEach(Server::announce);
         describe(folder, services);

@@ -9,6 +9,7 @@ import io.shorefs.spi.Identities;
 import io.shorefs.spi.Protocol;
 import io.shorefs.spi.Transport;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** One configured server: a protocol over a transport. */
 record Service(String name, String protocolName, Protocol protocol, Transport transport) implements AutoCloseable {
@@ -18,7 +19,10 @@ record Service(String name, String protocolName, Protocol protocol, Transport tr
      * @throws io.shorefs.distribution.config.ConfigurationException when the table is not usable
      */
     static Service of(
-            ServerConfiguration.Server section, FileSystem fileSystem, Identities identities, Providers providers) {
+            ServerConfiguration.Server section,
+            Supplier<FileSystem> fileSystem,
+            Identities identities,
+            Providers providers) {
         ConfigSettings settings = section.settings();
         var protocols = find(providers.protocols(), section.protocol(), "protocol", settings);
         var transports = find(providers.transports(), section.transport(), "transport", settings);

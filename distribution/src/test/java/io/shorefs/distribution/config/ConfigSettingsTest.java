@@ -22,7 +22,6 @@ class ConfigSettingsTest {
                 """
                 text = "x"
                 texts = ["a", "b"]
-                single = "a"
                 number = 7
                 on = true
                 size = "1 KiB"
@@ -33,14 +32,13 @@ class ConfigSettingsTest {
                 """);
         assertEquals(Optional.of("x"), table.text("text"));
         assertEquals(List.of("a", "b"), table.texts("texts"));
-        assertEquals(List.of("a"), table.texts("single"));
         assertEquals(Optional.of(7L), table.number("number"));
         assertEquals(Optional.of(true), table.flag("on"));
         assertEquals(Optional.of(1024L), table.size("size"));
         assertEquals(Optional.of(12L), table.size("bytes"));
         assertEquals(Optional.of(Duration.ofSeconds(2)), table.duration("wait"));
         assertEquals(Optional.of(1L), table.table("inner").number("key"));
-        assertEquals(Set.of("text", "texts", "single", "number", "on", "size", "bytes", "wait", "inner"), table.keys());
+        assertEquals(Set.of("text", "texts", "number", "on", "size", "bytes", "wait", "inner"), table.keys());
         assertDoesNotThrow(table::refuseUnknown);
     }
 

@@ -128,6 +128,8 @@ class ConfigurationTest {
             [servers.webui]~uid = 4294967295           | s.toml:2: servers.webui.uid: 4294967295 is no id
             [servers.webui]~uid = 1.5                  | s.toml:2: servers.webui.uid: a whole number is wanted, here is a number with a point
             [servers.ninep]~addresses = []             | s.toml:2: servers.ninep.addresses: at least one address is wanted
+            [servers.ninep]~addresses = "h:1"          | s.toml:2: servers.ninep.addresses: a list of texts is wanted, here is a text in quotes
+            [memory]~budget = "900 TiB"                | s.toml:2: memory.budget: 989560464998400 bytes are too many: this machine has
             [servers.ninpe]~addresses = ["h:1"]        | s.toml:1: servers.ninpe: a server of this name needs the key protocol
             [users.x]~guid = 5                         | s.toml:2: users.x.guid: there is no such key; the nearest key is gid
             [journal]~dir = "${NOPE}"                  | s.toml:2: journal.dir: the environment variable NOPE is not set

@@ -34,6 +34,11 @@ public record ConnectionLimits(
         if (requestBytes < ENTITLED || replyBytes < ENTITLED || shareBytes < ENTITLED) {
             throw new IllegalArgumentException("wire_memory is too small: it must be at least 128 KiB");
         }
+        long heap = Runtime.getRuntime().maxMemory();
+        if (requestBytes + replyBytes > heap / 2) {
+            throw new IllegalArgumentException("wire_memory is too large: it lies in the heap of " + heap
+                    + " bytes and may take half of it; raise SHOREFS_HEAP, too");
+        }
         if (firstFrame.compareTo(SHORTEST) < 0 || firstFrame.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "first_message = " + firstFrame + ": a duration from 100 ms to 1 h is wanted");
