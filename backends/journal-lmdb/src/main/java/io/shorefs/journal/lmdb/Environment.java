@@ -49,11 +49,6 @@ record Environment(Path folder, Env<ByteBuffer> env, Dbi<ByteBuffer> dbi) implem
         } catch (LmdbException e) {
             throw new JournalException(
                     "The local map %s cannot be opened: %s. %s".formatted(folder, e.getMessage(), advice(e)), e);
-        } catch (LinkageError e) {
-            throw new JournalException(
-                    "LMDB cannot be loaded: %s. Start ShoreFS with bin/shorefs, which gives Java the options that it needs, and let the temporary folder %s take files that can be executed."
-                            .formatted(e.getCause() == null ? e : e.getCause(), System.getProperty("java.io.tmpdir")),
-                    e);
         }
     }
 

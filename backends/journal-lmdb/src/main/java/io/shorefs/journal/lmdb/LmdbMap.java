@@ -49,6 +49,7 @@ public final class LmdbMap implements LocalMap {
         MapFolder files = MapFolder.of(folder);
         OpenFolders.Holding holding = OpenFolders.hold(files.path());
         try {
+            NativeLibrary.load(files.path().getParent());
             files.makeIfAbsent(size);
             long existing = files.check();
             Environment environment =

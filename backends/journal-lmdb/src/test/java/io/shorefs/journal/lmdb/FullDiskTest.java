@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,12 @@ class FullDiskTest {
     Path disk;
 
     private boolean mounted;
+
+    /** Elsewhere: a library that is in use holds the disk that it was on. */
+    @BeforeAll
+    static void load(@TempDir Path elsewhere) {
+        NativeLibrary.load(elsewhere);
+    }
 
     @BeforeEach
     void mount() throws IOException, InterruptedException {
