@@ -34,7 +34,7 @@ public record ConnectionLimits(
         if (requestBytes < ENTITLED || replyBytes < ENTITLED || shareBytes < ENTITLED) {
             throw new IllegalArgumentException("wire_memory is too small: it must be at least 128 KiB");
         }
-        long heap = Runtime.getRuntime().maxMemory();
+        long heap = heap();
         if (requestBytes + replyBytes > heap / 2) {
             throw new IllegalArgumentException("wire_memory is too large: it lies in the heap of " + heap
                     + " bytes and may take half of it; raise SHOREFS_HEAP, too");
@@ -45,18 +45,22 @@ public record ConnectionLimits(
         }
     }
 
+    private static long heap() {
+        return Runtime.getRuntime().maxMemory();
+    }
+
     /** With 10 s for the first frame. */
     public ConnectionLimits(int connections, long requestBytes, long replyBytes, long shareBytes) {
         this(connections, requestBytes, replyBytes, shareBytes, FIRST_FRAME);
     }
 
     /**
-     * The keys {@code max_connections} (1,024 unless set), {@code wire_memory} (64 MiB, half for each direction) and {@code first_message}
+     * The keys {@code max_connections} (1,024 unless set), {@code wire_memory} (64 MiB or a quarter of the heap, half for each direction) and {@code first_message}
      * (10 s) of a server's table.
      */
     public static ConnectionLimits of(Settings settings) {
         long connections = settings.number("max_connections").orElse(1_024L);
-        long wire = settings.size("wire_memory").orElse(WIRE_MEMORY);
+        long wire = settings.size("wire_memory").orElse(Math.min(WIRE_MEMORY, heap() / 4));
         return new ConnectionLimits(
                 Math.clamp(connections, 0, Integer.MAX_VALUE),
                 wire / 2,
