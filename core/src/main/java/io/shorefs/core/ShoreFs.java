@@ -86,8 +86,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         Sequences numbers = new Sequences(map, State.INODES_RESERVED, ROOT + 1);
         OpenInodes open = new OpenInodes();
         Inodes inodes = new Inodes(map, open);
-        reclaim = new Reclaim(
-                locks, map, epochs, versions, journal, layout, open::isOpen, inodes::forget, start.holes(), tasks);
+        reclaim = new Reclaim(locks, map, epochs, journal, layout, open::isOpen, inodes::forget, start.holes(), tasks);
         StoredContents contents = new StoredContents(map, layout, reclaim);
         namespace = new Namespace(
                 operations,

@@ -47,6 +47,29 @@ class ShoreFsTest {
     }
 
     @Test
+    void whatATruncateHidIsReclaimedWithoutANewVersion() {
+        try (Volume volume = Volume.empty()) {
+            OpenFile file = volume.create("file");
+            volume.fs().syncAll().join();
+            long before = free(volume);
+            volume.write(file, 0, random(8_000_000));
+            volume.fs().syncAll().join();
+            AttributeChanges cut = AttributeChanges.ofSize(100_000);
+            long version =
+                    volume.fs().change(Volume.ROOT, file.inode(), cut).join().version();
+            volume.fs().syncAll().join();
+            await().until(() -> free(volume) >= before - 40);
+            volume.fs().syncAll().join();
+            assertEquals(
+                    version, volume.fs().attributes(file.inode()).join().version(), "for a client nothing changed");
+        }
+    }
+
+    private static long free(Volume volume) {
+        return volume.fs().statistics().join().free();
+    }
+
+    @Test
     void randomWritesAndTruncatesReadBack() {
         long seed = System.nanoTime();
         Random random = new Random(seed);

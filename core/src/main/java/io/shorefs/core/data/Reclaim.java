@@ -12,7 +12,6 @@ import io.shorefs.core.key.Piece;
 import io.shorefs.core.map.Batch;
 import io.shorefs.core.map.Epochs;
 import io.shorefs.core.map.OrderedMap;
-import io.shorefs.core.map.Sequences;
 import io.shorefs.core.op.Admission;
 import io.shorefs.core.op.InodeLocks;
 import io.shorefs.core.op.NotReady;
@@ -34,7 +33,6 @@ public final class Reclaim implements AutoCloseable {
     private final InodeLocks locks;
     private final OrderedMap map;
     private final Epochs epochs;
-    private final Sequences versions;
     private final Admission admission;
     private final Layout layout;
     private final LongPredicate isOpen;
@@ -55,7 +53,6 @@ public final class Reclaim implements AutoCloseable {
             InodeLocks locks,
             OrderedMap map,
             Epochs epochs,
-            Sequences versions,
             Admission admission,
             Layout layout,
             LongPredicate isOpen,
@@ -65,7 +62,6 @@ public final class Reclaim implements AutoCloseable {
         this.locks = locks;
         this.map = map;
         this.epochs = epochs;
-        this.versions = versions;
         this.admission = admission;
         this.layout = layout;
         this.isOpen = isOpen;
@@ -190,7 +186,8 @@ public final class Reclaim implements AutoCloseable {
                 batch.remove(Key.hole(number, hole.from()));
                 if (holes.all().size() == 1) {
                     withHoles.remove(number);
-                    batch.put(inode.edit(versions.next())
+                    // the same version: for a client, nothing that it may have cached changed
+                    batch.put(inode.edit(inode.version())
                             .flag(Inode.HAS_HOLES, false)
                             .done());
                 }
