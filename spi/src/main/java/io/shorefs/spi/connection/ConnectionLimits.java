@@ -34,11 +34,6 @@ public record ConnectionLimits(
         if (requestBytes < ENTITLED || replyBytes < ENTITLED || shareBytes < ENTITLED) {
             throw new IllegalArgumentException("wire_memory is too small: it must be at least 128 KiB");
         }
-        long heap = heap();
-        if (requestBytes + replyBytes > heap / 2) {
-            throw new IllegalArgumentException("wire_memory is too large: it lies in the heap of " + heap
-                    + " bytes and may take half of it; raise SHOREFS_HEAP, too");
-        }
         if (firstFrame.compareTo(SHORTEST) < 0 || firstFrame.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "first_message = " + firstFrame + ": a duration from 100 ms to 1 h is wanted");
@@ -61,6 +56,10 @@ public record ConnectionLimits(
     public static ConnectionLimits of(Settings settings) {
         long connections = settings.number("max_connections").orElse(1_024L);
         long wire = settings.size("wire_memory").orElse(Math.min(WIRE_MEMORY, heap() / 4));
+        if (wire > heap() / 2) {
+            throw new IllegalArgumentException("wire_memory is too large: it lies in the heap of " + heap()
+                    + " bytes and may take half of it; raise SHOREFS_HEAP, too");
+        }
         return new ConnectionLimits(
                 Math.clamp(connections, 0, Integer.MAX_VALUE),
                 wire / 2,
