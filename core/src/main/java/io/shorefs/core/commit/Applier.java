@@ -48,6 +48,7 @@ final class Applier implements AutoCloseable {
     private final Tasks.Worker worker;
     private long heldUpAt;
     private CompletableFuture<Void> nextApplied = new CompletableFuture<>();
+    private CompletableFuture<Void> lastApplied = CompletableFuture.completedFuture(null);
     private boolean failed;
 
     Applier(
@@ -96,7 +97,7 @@ final class Applier implements AutoCloseable {
         synchronized (this) {
             View view = map.view();
             if (view.committed().isEmpty() && view.applying().isEmpty()) {
-                return CompletableFuture.completedFuture(null);
+                return lastApplied.copy(); // its slots may still be read
             }
             worker.wake();
             boolean oneMore = !view.committed().isEmpty() && !view.applying().isEmpty();
@@ -167,6 +168,7 @@ final class Applier implements AutoCloseable {
                 return null;
             });
             done = nextApplied;
+            lastApplied = done;
             nextApplied = new CompletableFuture<>();
         }
         log.trim(merged.sequence(), merged.ringPosition());

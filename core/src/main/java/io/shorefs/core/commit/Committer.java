@@ -55,7 +55,6 @@ final class Committer implements AutoCloseable {
     private long recordedInodes = -1;
     private long lastCommit;
     private int roomless;
-    private volatile boolean timed;
     private boolean failed;
 
     Committer(
@@ -84,6 +83,7 @@ final class Committer implements AutoCloseable {
         payloads = new PayloadWriter(log);
         sequence = start.sequence();
         worker = tasks.worker("shorefs-commit", this::step);
+        map.whenBegun(this::begun);
     }
 
     /** A commit soon. */
@@ -91,14 +91,9 @@ final class Committer implements AutoCloseable {
         worker.wake();
     }
 
-    /** Something is about to be published; when there is much already, a commit follows soon, otherwise after the interval. */
-    void published(boolean much) {
-        if (much) {
-            worker.wake();
-        } else if (!timed) {
-            timed = true;
-            worker.wakeIn(interval);
-        }
+    /** Something was published after the last cut: it is committed after the interval at the latest. */
+    private void begun() {
+        worker.wakeIn(interval);
     }
 
     /** Whether the host has no room for what was published, or none for the local map and the ring is full therefore. */
@@ -115,7 +110,6 @@ final class Committer implements AutoCloseable {
         if (failed) {
             return;
         }
-        timed = false;
         try {
             View view = map.view();
             ActiveTable sealed = view.sealed().orElse(null);

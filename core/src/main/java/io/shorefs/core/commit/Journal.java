@@ -104,7 +104,9 @@ public final class Journal implements Admission, AutoCloseable {
         ActiveTable active = view.active();
         long sealed = view.sealed().map(ActiveTable::bytes).orElse(0L);
         if (active.keyBytes() < tableBytes && active.payloadBytes() < tablePayload && active.bytes() + sealed < limit) {
-            committer.published(active.bytes() >= limit / 2);
+            if (active.bytes() >= limit / 2) {
+                committer.wake();
+            }
             return;
         }
         committer.wake();

@@ -9,7 +9,9 @@ import io.shorefs.core.map.DirtyPayload;
 import io.shorefs.spi.CommitLog;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -48,11 +50,13 @@ final class PayloadWriter {
      * @throws FsException ENOSPC when the log has not a page more: what was written stays written, and a second call goes on
      */
     void write(Chunk chunk) {
+        Map<DirtyPayload, List<Piece>> unstored = new LinkedHashMap<>();
         for (Piece piece : chunk.pieces()) {
             if (piece.payload() instanceof DirtyPayload payload && !payload.isStored()) {
-                write(payload, piece);
+                unstored.computeIfAbsent(payload, p -> new ArrayList<>(1)).add(piece);
             }
         }
+        unstored.forEach(this::write);
     }
 
     /** Writes what was gathered: from now on the payloads are read from their slots. */
@@ -71,10 +75,13 @@ final class PayloadWriter {
         gathered.clear();
     }
 
-    private void write(DirtyPayload payload, Piece piece) {
+    /** All pieces of a payload at once, since it is stored once. */
+    private void write(DirtyPayload payload, List<Piece> pieces) {
         List<DirtyPayload.Part> parts = new ArrayList<>(1);
         try {
-            allocate(piece.skip(), piece.length(), payload, parts);
+            for (Piece piece : pieces) {
+                allocate(piece.skip(), piece.length(), payload, parts);
+            }
         } catch (FsException e) {
             parts.forEach(part -> log.release(part.slot().page(), part.slot().length()));
             flush();

@@ -4,7 +4,7 @@ import io.shorefs.core.key.Piece;
 import java.util.Arrays;
 import java.util.List;
 
-/** How many bytes of a block its pieces cover, each byte counted once. */
+/** How many bytes pieces of one chunk cover, each byte counted once; what a hole hides counts until it is reclaimed. */
 final class Coverage {
     private Coverage() {}
 

@@ -159,7 +159,8 @@ public final class FileData {
         long sequence = versions.next();
         Inode.Edit edit = touch(inode, sequence, file).size(Math.max(inode.size(), end));
         Batch batch = new Batch();
-        if (Math.max(inode.size(), end) <= Layout.INLINE_BYTES && (inode.has(Inode.INLINE) || inode.size() == 0)) {
+        boolean isEmpty = inode.size() == 0 && !inode.has(Inode.HAS_HOLES); // holes hide blocks that are still there
+        if (Math.max(inode.size(), end) <= Layout.INLINE_BYTES && (inode.has(Inode.INLINE) || isEmpty)) {
             byte[] bytes = Arrays.copyOf(inline(inode), (int) Math.max(inode.size(), end));
             from.get(from.position(), bytes, (int) at, from.remaining());
             batch.put(Key.inline(inode.number()), new Value.Bytes(bytes));

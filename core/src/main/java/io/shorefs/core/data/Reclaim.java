@@ -181,25 +181,31 @@ public final class Reclaim implements AutoCloseable {
             Holes holes = Holes.of(map, inode);
             Holes.Hole hole = holes.all().get(0);
             Batch batch = new Batch();
-            boolean more = removeHidden(number, hole, batch);
-            if (!more) {
+            // the same version: for a client, nothing that it may have cached changed
+            Inode.Edit edit = inode.edit(inode.version());
+            Removed removed = removeHidden(number, holes, hole, batch);
+            edit.bytes(Math.max(0, inode.bytes() - removed.bytes));
+            if (!removed.more) {
                 batch.remove(Key.hole(number, hole.from()));
                 if (holes.all().size() == 1) {
                     withHoles.remove(number);
-                    // the same version: for a client, nothing that it may have cached changed
-                    batch.put(inode.edit(inode.version())
-                            .flag(Inode.HAS_HOLES, false)
-                            .done());
+                    edit.flag(Inode.HAS_HOLES, false);
                 }
             }
-            map.publish(batch);
+            map.publish(batch.put(edit.done()));
         }
     }
 
-    /** Removes what a hole hides, up to a batch; whether some may be left. */
-    private boolean removeHidden(long inode, Holes.Hole hole, Batch batch) {
-        Holes alone = new Holes(List.of(hole));
-        int[] changed = new int[1];
+    /** What was removed: how much, and whether some may be left. */
+    private static final class Removed {
+        private int chunks;
+        private long bytes;
+        private boolean more;
+    }
+
+    /** Removes what lies in a hole and is hidden by it, or by another: so nothing is ever cut in its middle. */
+    private Removed removeHidden(long inode, Holes holes, Holes.Hole hole, Batch batch) {
+        Removed removed = new Removed();
         map.scan(
                 Key.chunk(inode, layout.chunk(hole.from())), Key.last(Family.DATA, inode, Kind.CHUNK), (key, value) -> {
                     long start = layout.start(key.number());
@@ -207,17 +213,20 @@ public final class Reclaim implements AutoCloseable {
                         return false;
                     }
                     List<Piece> pieces = ((Chunk) value).pieces();
-                    List<Piece> left = alone.visible(pieces, start);
-                    if (left.isEmpty()) {
-                        batch.remove(key);
-                        changed[0]++;
-                    } else if (!left.equals(pieces)) {
-                        batch.put(key, new Chunk(left));
-                        changed[0]++;
+                    List<Piece> left = holes.visible(pieces, start);
+                    if (!left.equals(pieces)) {
+                        removed.bytes += Coverage.of(pieces) - Coverage.of(left);
+                        removed.chunks++;
+                        if (left.isEmpty()) {
+                            batch.remove(key);
+                        } else {
+                            batch.put(key, new Chunk(left));
+                        }
                     }
-                    return changed[0] < BATCH_KEYS;
+                    removed.more = removed.chunks >= BATCH_KEYS;
+                    return !removed.more;
                 });
-        return changed[0] >= BATCH_KEYS;
+        return removed;
     }
 
     private static Key dataFrom(long inode) {

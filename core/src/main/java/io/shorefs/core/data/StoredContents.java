@@ -57,7 +57,7 @@ public final class StoredContents implements Contents {
         List<Key> behind = chunks(inode.number(), layout.chunk(size));
         if (behind.size() > AT_ONCE) {
             Holes.of(map, inode).truncate(inode, size, sequence, batch);
-            edit.flag(Inode.HAS_HOLES, true).bytes(Math.min(inode.bytes(), size));
+            edit.flag(Inode.HAS_HOLES, true); // its bytes are given back by the reclaim
             reclaim.hole(inode.number());
             return;
         }
@@ -65,7 +65,7 @@ public final class StoredContents implements Contents {
         for (Key key : behind) {
             List<Piece> pieces = ((Chunk) map.get(key)).pieces();
             List<Piece> left = before(pieces, size - layout.start(key.number()));
-            freed += covered(pieces) - covered(left);
+            freed += Coverage.of(pieces) - Coverage.of(left);
             if (left.isEmpty()) {
                 batch.remove(key);
             } else if (!left.equals(pieces)) {
@@ -85,19 +85,6 @@ public final class StoredContents implements Contents {
             }
         }
         return left;
-    }
-
-    private long covered(List<Piece> pieces) {
-        long covered = 0;
-        List<Piece> block = new ArrayList<>();
-        for (Piece piece : pieces) {
-            if (!block.isEmpty() && layout.block(block.get(0).from()) != layout.block(piece.from())) {
-                covered += Coverage.of(block);
-                block.clear();
-            }
-            block.add(piece);
-        }
-        return covered + Coverage.of(block);
     }
 
     /** The keys of the first chunks from {@code chunk} on, one more than is done at once. */
@@ -125,15 +112,15 @@ public final class StoredContents implements Contents {
 
     @Override
     public boolean erase(Inode inode, Batch batch) {
+        if (inode.has(Inode.HAS_HOLES)) {
+            return false;
+        }
         if (inode.isSymlink() || inode.has(Inode.INLINE)) {
             batch.remove(Key.inline(inode.number()));
             return true;
         }
-        if (!inode.isRegular() || (inode.size() == 0 && inode.bytes() == 0 && !inode.has(Inode.HAS_HOLES))) {
+        if (!inode.isRegular() || (inode.size() == 0 && inode.bytes() == 0)) {
             return true;
-        }
-        if (inode.has(Inode.HAS_HOLES)) {
-            return false;
         }
         List<Key> all = chunks(inode.number(), 0);
         if (all.size() > AT_ONCE) {

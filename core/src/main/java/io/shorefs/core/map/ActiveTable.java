@@ -31,12 +31,15 @@ public final class ActiveTable implements Table {
         return entries.tailMap(from, true).entrySet().iterator();
     }
 
-    /** Sets a key; under the shared side of the publication lock. */
-    void put(Key key, Value value, int valueBytes) {
-        if (entries.put(key, value) == null) {
-            size.incrementAndGet();
-        }
+    /**
+     * Sets a key; under the shared side of the publication lock.
+     *
+     * @return whether it is the table's first
+     */
+    boolean put(Key key, Value value, int valueBytes) {
+        boolean first = entries.put(key, value) == null && size.incrementAndGet() == 1;
         keyBytes.addAndGet((long) key.bytes().length + valueBytes + ENTRY_OVERHEAD);
+        return first;
     }
 
     /** A block of memory that belongs to this table: given back when the table is committed. */

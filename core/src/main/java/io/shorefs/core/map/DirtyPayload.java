@@ -30,7 +30,7 @@ public final class DirtyPayload implements Payload.Dirty {
         return block;
     }
 
-    /** The slots, in order, without gaps: from now on the memory may go as soon as its readers left. The commit thread. */
+    /** The slots of all pieces that there are of it: from now on the memory may go as soon as its readers left. The commit thread. */
     public void store(List<Part> slots) {
         parts = List.copyOf(slots);
     }

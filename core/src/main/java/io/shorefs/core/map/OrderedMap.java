@@ -22,6 +22,7 @@ public final class OrderedMap {
     private final ReentrantReadWriteLock publication = new ReentrantReadWriteLock();
     private final Publications publications = new Publications();
     private final AtomicLong inodes;
+    private volatile Runnable begun = () -> {};
     private volatile View view = new View(new ActiveTable(), Optional.empty(), List.of(), List.of());
 
     /**
@@ -83,16 +84,25 @@ public final class OrderedMap {
         publication.readLock().lock();
         try {
             ActiveTable active = view.active();
+            boolean first = false;
             publications.begin(batch);
             for (int i = 0; i < batch.size(); i++) {
                 Value value = batch.value(i);
-                active.put(batch.key(i), value, roughBytes(value));
+                first |= active.put(batch.key(i), value, roughBytes(value));
             }
             publications.end(batch);
             inodes.addAndGet(batch.inodes());
+            if (first) {
+                begun.run();
+            }
         } finally {
             publication.readLock().unlock();
         }
+    }
+
+    /** From now on {@code action} runs whenever something was published into an active table that had nothing; it is short, and publishes nothing. */
+    public void whenBegun(Runnable action) {
+        begun = action;
     }
 
     /** Runs {@code work} with the active table, which is not cut meanwhile; {@link #publish} may be called inside. It waits for nothing. */

@@ -28,7 +28,7 @@ public final class Operations {
         try {
             return CompletableFuture.completedFuture(inside(attempt));
         } catch (NotReady missing) {
-            CompletableFuture<T> promise = new CompletableFuture<>();
+            Promise<T> promise = new Promise<>();
             again(attempt, promise, missing);
             return promise;
         } catch (FsException e) {
@@ -47,18 +47,44 @@ public final class Operations {
         }
     }
 
-    private <T> void again(Supplier<T> attempt, CompletableFuture<T> promise, NotReady missing) {
+    /** A result that is cancelled between two attempts only: one that runs has its effect, and whoever cancelled gets its result and must undo it. */
+    private static final class Promise<T> extends CompletableFuture<T> {
+        private boolean running;
+        private boolean unwanted;
+
+        /** Whether an attempt may run. */
+        synchronized boolean begin() {
+            running = !isDone();
+            return running;
+        }
+
+        /** The attempt had no effect; whether another one is wanted. */
+        synchronized boolean failed() {
+            running = false;
+            return !unwanted || !super.cancel(false);
+        }
+
+        @Override
+        public synchronized boolean cancel(boolean mayInterrupt) {
+            unwanted = true;
+            return !running && super.cancel(mayInterrupt);
+        }
+    }
+
+    private <T> void again(Supplier<T> attempt, Promise<T> promise, NotReady missing) {
         missing.until().whenComplete((ignored, failure) -> tasks.execute(() -> retry(attempt, promise)));
     }
 
-    private <T> void retry(Supplier<T> attempt, CompletableFuture<T> promise) {
-        if (promise.isDone()) {
+    private <T> void retry(Supplier<T> attempt, Promise<T> promise) {
+        if (!promise.begin()) {
             return; // cancelled while it waited
         }
         try {
             promise.complete(inside(attempt));
         } catch (NotReady missing) {
-            again(attempt, promise, missing);
+            if (promise.failed()) {
+                again(attempt, promise, missing);
+            }
         } catch (FsException e) {
             promise.completeExceptionally(e);
         } catch (RuntimeException | StackOverflowError e) {
