@@ -44,13 +44,19 @@ public final class DirtyPayload implements Payload.Dirty {
     public void stored(Piece piece, List<Piece> into) {
         int begin = piece.skip();
         int end = begin + piece.length();
+        int covered = 0;
         for (Part part : parts) {
             int from = Math.max(begin, part.from());
             int to = Math.min(end, part.to());
             if (from < to) {
+                covered += to - from;
                 int at = piece.from() + from - begin;
                 into.add(new Piece(at, at + to - from, piece.sequence(), part.slot(), from - part.from()));
             }
+        }
+        if (covered != piece.length()) { // never to be acknowledged
+            throw new IllegalStateException(
+                    "of " + piece.length() + " bytes at " + piece.from() + " of a chunk " + covered + " were stored");
         }
     }
 }
