@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -73,9 +73,9 @@ record TcpListener(WebServer server, ListenAddress.Tcp bound, boolean secure) im
         }
     }
 
-    /** Helidon's listener logs a failure and tells nobody, so the address is tried first. */
+    /** Helidon's listener logs a failure and tells nobody, so the address is tried first: by a socket that does not listen, which would take a client and reset it. */
     private static void probe(InetAddress host, ListenAddress.Tcp address, String key) {
-        try (ServerSocket socket = new ServerSocket()) {
+        try (Socket socket = new Socket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(host, address.port()));
         } catch (BindException e) {
