@@ -1,13 +1,13 @@
 package io.shorefs.core.simulation;
 
 import io.shorefs.api.FileSystem;
+import io.shorefs.conformance.disk.UnsyncedFile;
 import io.shorefs.core.CoreOptions;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.check.Check;
 import io.shorefs.core.check.Finding;
 import io.shorefs.journal.log.FileCommitLog;
 import io.shorefs.journal.log.LogLimits;
-import io.shorefs.journal.log.simulated.UnsyncedFile;
 import io.shorefs.memory.MemoryMap;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;

@@ -1,16 +1,17 @@
 package io.shorefs.core.simulation;
 
+import io.shorefs.conformance.disk.UnsyncedHandle;
 import io.shorefs.journal.log.LogFile;
 import io.shorefs.journal.log.LogReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** A log's file with moments: before each write, before each sync and after it. */
-record WatchedFile(LogFile file, Moments moments) implements LogFile {
+/** A log's file on a disk that loses power, with moments: before each write, before each sync and after it. */
+record WatchedFile(UnsyncedHandle file, Moments moments) implements LogFile {
     @Override
     public String name() {
-        return file.name();
+        return "simulated/commit.log";
     }
 
     @Override
@@ -37,17 +38,27 @@ record WatchedFile(LogFile file, Moments moments) implements LogFile {
     }
 
     @Override
-    public Optional<LogReader> pastCache() throws IOException {
-        return file.pastCache();
+    public Optional<LogReader> pastCache() {
+        return file.readsPastMemory() ? Optional.of(new PastMemory(file)) : Optional.empty();
     }
 
     @Override
-    public long room() throws IOException {
+    public long room() {
         return file.room();
     }
 
+    /** The process may end without closing; so closing does nothing that a crash would not. */
     @Override
-    public void close() throws IOException {
-        file.close();
+    public void close() {}
+
+    /** Reads what is on the disk. */
+    private record PastMemory(UnsyncedHandle file) implements LogReader {
+        @Override
+        public int read(ByteBuffer into, long position) throws IOException {
+            return file.readPastMemory(into, position);
+        }
+
+        @Override
+        public void close() {}
     }
 }

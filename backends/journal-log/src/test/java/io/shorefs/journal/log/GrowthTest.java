@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.conformance.disk.UnsyncedFile;
 import io.shorefs.conformance.log.LogDriver;
-import io.shorefs.journal.log.simulated.UnsyncedFile;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.CommitLog.Mark;
 import io.shorefs.spi.CommitLog.Slot;
@@ -48,7 +48,7 @@ class GrowthTest {
 
     @Test
     void aSmallFileIsPreparedToItsEnd() {
-        CommitLog log = FileCommitLog.open(file.open(), LogLimits.of(16 << 20));
+        CommitLog log = SimulatedFile.open(file, LogLimits.of(16 << 20));
         log.recover(new Mark(0, 0, 0), entry -> {});
         log.begin(FIRST, used -> {});
         while (log.prepare()) {
@@ -90,7 +90,7 @@ class GrowthTest {
         driver.commit(10);
         slots.forEach(slot -> assertReadable(log, slot));
         file.cutPower();
-        CommitLog again = FileCommitLog.open(file.open(), LIMITS);
+        CommitLog again = SimulatedFile.open(file, LIMITS);
         assertEntries(List.of(driver.appended().getLast()), LogDriver.recover(again, contained));
     }
 
@@ -108,13 +108,13 @@ class GrowthTest {
     @Test
     void aFileCannotBeMadeOnAFullHost() {
         file.limit(MIB);
-        CommitLog log = FileCommitLog.open(file.open(), LIMITS);
+        CommitLog log = SimulatedFile.open(file, LIMITS);
         JournalException failed =
                 assertThrows(JournalException.class, () -> log.recover(new Mark(0, 0, 0), entry -> {}));
         assertTrue(failed.getMessage().contains("simulated/commit.log cannot be made"), failed.getMessage());
         file.killProcess();
         file.limit(Long.MAX_VALUE);
-        assertEquals(0, FileCommitLog.open(file.open(), LIMITS).recover(new Mark(0, 0, 0), entry -> {}));
+        assertEquals(0, SimulatedFile.open(file, LIMITS).recover(new Mark(0, 0, 0), entry -> {}));
     }
 
     @Test
@@ -122,10 +122,10 @@ class GrowthTest {
         for (long seed = 0; seed < 30; seed++) {
             UnsyncedFile cut = new UnsyncedFile(new Random(seed), true);
             cut.failNextSync();
-            CommitLog log = FileCommitLog.open(cut.open(), LIMITS);
+            CommitLog log = SimulatedFile.open(cut, LIMITS);
             assertThrows(JournalException.class, () -> log.recover(new Mark(0, 0, 0), entry -> {}));
             cut.cutPower();
-            CommitLog again = FileCommitLog.open(cut.open(), LIMITS);
+            CommitLog again = SimulatedFile.open(cut, LIMITS);
             assertEquals(0, again.recover(new Mark(0, 0, 0), entry -> {}), "seed " + seed);
         }
     }
@@ -140,7 +140,7 @@ class GrowthTest {
         }
         driver.commit(1);
         file.killProcess();
-        CommitLog smaller = FileCommitLog.open(file.open(), LogLimits.of(32 << 20));
+        CommitLog smaller = SimulatedFile.open(file, LogLimits.of(32 << 20));
         Mark mark = driver.mark();
         smaller.recover(mark, entry -> {});
         smaller.begin(mark, used -> slots.forEach(slot -> used.slot(slot.page(), slot.length())));
@@ -151,7 +151,7 @@ class GrowthTest {
     }
 
     private CommitLog begun() {
-        CommitLog log = FileCommitLog.open(file.open(), LIMITS);
+        CommitLog log = SimulatedFile.open(file, LIMITS);
         log.recover(new Mark(0, 0, 0), entry -> {});
         log.begin(FIRST, used -> {});
         return log;

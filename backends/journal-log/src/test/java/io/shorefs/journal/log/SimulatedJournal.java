@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.conformance.disk.UnsyncedFile;
 import io.shorefs.conformance.log.LogDriver;
-import io.shorefs.journal.log.simulated.UnsyncedFile;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.CommitLog.Entry;
 import io.shorefs.spi.CommitLog.Mark;
@@ -69,7 +69,7 @@ final class SimulatedJournal {
 
     /** Recovers and compares; false when the process ended before the map knew. */
     private boolean opened() {
-        log = FileCommitLog.open(file.open(), new LogLimits(MAX_BYTES, RING));
+        log = SimulatedFile.open(file, new LogLimits(MAX_BYTES, RING));
         List<Entry> found = LogDriver.recover(log, mark);
         torn += found.size() < pending.size() ? 1 : 0;
         assertEntries(pending.subList(0, Math.min(found.size(), pending.size())), found);

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.conformance.disk.UnsyncedFile;
 import io.shorefs.conformance.log.LogDriver;
 import io.shorefs.journal.log.WrittenLog.DamagedPage;
-import io.shorefs.journal.log.simulated.UnsyncedFile;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.CommitLog.Entry;
 import io.shorefs.spi.CommitLog.Mark;
@@ -207,7 +207,7 @@ class TornLogTest {
     }
 
     private static List<Entry> recover(UnsyncedFile file, Mark mark) {
-        return LogDriver.recover(FileCommitLog.open(file.open(), WrittenLog.LIMITS), mark);
+        return LogDriver.recover(SimulatedFile.open(file, WrittenLog.LIMITS), mark);
     }
 
     private List<DamagedPage> pagesWhere(Predicate<DamagedPage> condition) {

@@ -1,7 +1,7 @@
 package io.shorefs.journal.log;
 
+import io.shorefs.conformance.disk.UnsyncedFile;
 import io.shorefs.conformance.log.LogDriver;
-import io.shorefs.journal.log.simulated.UnsyncedFile;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.CommitLog.Entry;
 import io.shorefs.spi.CommitLog.Mark;
@@ -39,7 +39,7 @@ record WrittenLog(UnsyncedFile file, long incarnation, Layout layout, List<Entry
         Random random = new Random(seed);
         UnsyncedFile file = new UnsyncedFile(random, true);
         long incarnation = Mark.incarnationAfter(0, random.nextLong());
-        CommitLog log = FileCommitLog.open(file.open(), LIMITS);
+        CommitLog log = SimulatedFile.open(file, LIMITS);
         log.recover(new Mark(0, 0, 0), entry -> {});
         Mark first = new Mark(incarnation, 0, 0);
         log.begin(first, used -> {});

@@ -1,23 +1,23 @@
-package io.shorefs.journal.log.simulated;
+package io.shorefs.conformance.disk;
 
-import io.shorefs.journal.log.LogFile;
-import io.shorefs.journal.log.LogReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
-import java.util.Optional;
 
-/** One process's hold on an {@link UnsyncedFile}. */
-record UnsyncedHandle(UnsyncedFile file, int process) implements LogFile {
+/** One process's hold on an {@link UnsyncedFile}: once that process ended, everything is refused with a {@link ClosedChannelException}. Any thread. */
+public final class UnsyncedHandle {
     private static final int SECTOR = UnsyncedFile.SECTOR;
 
-    @Override
-    public String name() {
-        return "simulated/commit.log";
+    private final UnsyncedFile file;
+    private final int process;
+
+    UnsyncedHandle(UnsyncedFile file, int process) {
+        this.file = file;
+        this.process = process;
     }
 
-    @Override
+    /** The file's length. */
     public long size() throws IOException {
         synchronized (file) {
             requireOwner();
@@ -25,12 +25,27 @@ record UnsyncedHandle(UnsyncedFile file, int process) implements LogFile {
         }
     }
 
-    @Override
+    /** Reads what memory shows, from {@code position} to the end of the file or of the buffer; the number of bytes. */
     public int read(ByteBuffer into, long position) throws IOException {
         return read(into, position, false);
     }
 
-    @Override
+    /** Whether the host can read past its memory. */
+    public boolean readsPastMemory() {
+        return file.directReads();
+    }
+
+    /** As {@link #read}, but what is on the disk; as on Linux, the buffer is direct, and buffer, position and length are aligned to sectors. */
+    public int readPastMemory(ByteBuffer into, long position) throws IOException {
+        boolean aligned =
+                position % SECTOR == 0 && into.remaining() % SECTOR == 0 && into.alignmentOffset(0, SECTOR) == 0;
+        if (!readsPastMemory() || !into.isDirect() || !aligned) {
+            throw new IOException("Invalid argument: a read past memory is not aligned");
+        }
+        return read(into, position, true);
+    }
+
+    /** Writes all of a buffer into memory; a file that is shorter grows. */
     public void write(ByteBuffer from, long position) throws IOException {
         synchronized (file) {
             requireOwner();
@@ -49,7 +64,7 @@ record UnsyncedHandle(UnsyncedFile file, int process) implements LogFile {
         }
     }
 
-    @Override
+    /** Puts all that was written on the disk. */
     public void sync() throws IOException {
         synchronized (file) {
             requireOwner();
@@ -59,21 +74,12 @@ record UnsyncedHandle(UnsyncedFile file, int process) implements LogFile {
         }
     }
 
-    @Override
-    public Optional<LogReader> pastCache() {
-        return file.directReads() ? Optional.of(new PastMemory(this)) : Optional.empty();
-    }
-
-    @Override
+    /** Bytes by which the file may grow. */
     public long room() {
         synchronized (file) {
             return file.room();
         }
     }
-
-    /** The process may end without closing; so closing does nothing that a crash would not. */
-    @Override
-    public void close() {}
 
     private int read(ByteBuffer into, long position, boolean pastMemory) throws IOException {
         synchronized (file) {
@@ -95,21 +101,5 @@ record UnsyncedHandle(UnsyncedFile file, int process) implements LogFile {
         if (!file.belongsTo(process)) {
             throw new ClosedChannelException();
         }
-    }
-
-    /** Reads what is on the disk. */
-    private record PastMemory(UnsyncedHandle handle) implements LogReader {
-        @Override
-        public int read(ByteBuffer into, long position) throws IOException {
-            boolean aligned =
-                    position % SECTOR == 0 && into.remaining() % SECTOR == 0 && into.alignmentOffset(0, SECTOR) == 0;
-            if (!into.isDirect() || !aligned) {
-                throw new IOException("Invalid argument: a read past memory is not aligned");
-            }
-            return handle.read(into, position, true);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,6 +1,5 @@
-package io.shorefs.journal.log.simulated;
+package io.shorefs.conformance.disk;
 
-import io.shorefs.journal.log.LogFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +16,9 @@ import java.util.TreeSet;
  * <p>{@link #open} gives the file to a process; {@link #killProcess} and {@link #cutPower} take it away, and that process's handle works no longer. Any thread.
  */
 public final class UnsyncedFile {
-    static final int SECTOR = 4096;
+    /** Bytes that are on the disk together or not at all. */
+    public static final int SECTOR = 4096;
+
     private static final int WRITES_UNTIL_WRITEBACK = 16;
     private static final byte[] EMPTY = new byte[SECTOR];
 
@@ -58,7 +59,7 @@ public final class UnsyncedFile {
     }
 
     /** Gives the file to a process. */
-    public synchronized LogFile open() {
+    public synchronized UnsyncedHandle open() {
         process++;
         return new UnsyncedHandle(this, process);
     }
