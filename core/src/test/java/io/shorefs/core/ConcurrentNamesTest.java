@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.shorefs.api.Errno;
 import io.shorefs.conformance.filesystem.TestClock;
+import io.shorefs.conformance.random.Generator;
+import io.shorefs.conformance.random.Step;
+import io.shorefs.conformance.random.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,7 +31,7 @@ class ConcurrentNamesTest {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 Random random = new Random(seed + i);
-                running.add(threads.submit(() -> work(new Side(volume.fs()), random, seed)));
+                running.add(threads.submit(() -> work(new World(volume.fs()), random, seed)));
             }
             for (Future<?> thread : running) {
                 thread.get();
@@ -36,12 +39,11 @@ class ConcurrentNamesTest {
         }
     }
 
-    private static void work(Side side, Random random, long seed) {
-        RandomOperations operations = new RandomOperations(random, side);
-        for (int step = 0; step < STEPS; step++) {
-            RandomOperations.Operation operation = operations.next();
-            assertNotEquals(
-                    Errno.EIO, side.outcome(operation.run()), () -> operation.text() + ", -Dshorefs.seed=" + seed);
+    private static void work(World world, Random random, long seed) {
+        Generator generator = new Generator(random);
+        for (int i = 0; i < STEPS; i++) {
+            Step step = generator.next(world);
+            assertNotEquals(Errno.EIO.name(), step.run(world), () -> step + ", -Dshorefs.seed=" + seed);
         }
     }
 }

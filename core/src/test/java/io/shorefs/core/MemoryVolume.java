@@ -1,6 +1,5 @@
 package io.shorefs.core;
 
-import io.shorefs.api.Timestamp;
 import io.shorefs.core.check.Check;
 import io.shorefs.core.check.Finding;
 import io.shorefs.core.commit.Recovery;
@@ -8,7 +7,6 @@ import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
 import io.shorefs.spi.LocalMap;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,26 +27,11 @@ final class MemoryVolume implements AutoCloseable {
     /** One that sees its map as {@code wrapper} gives it. */
     MemoryVolume(InstantSource clock, UnaryOperator<LocalMap> wrapper) {
         CoreOptions options = new CoreOptions(64 << 20, 4 << 20, Duration.ofMillis(50), 32768, 0x5eed, fault::set);
-        fs = ShoreFs.open(log, wrapper.apply(map), tasks, clock(clock), options);
+        fs = ShoreFs.open(log, wrapper.apply(map), tasks, new TestTime(clock), options);
     }
 
     ShoreFs fs() {
         return fs;
-    }
-
-    private static Clock clock(InstantSource source) {
-        return new Clock() {
-            @Override
-            public Timestamp now() {
-                Instant now = source.instant();
-                return new Timestamp(now.getEpochSecond(), now.getNano());
-            }
-
-            @Override
-            public long nanos() {
-                return System.nanoTime();
-            }
-        };
     }
 
     /** Stops; what is left then must be whole. */

@@ -23,41 +23,47 @@ import java.util.function.UnaryOperator;
 final class Volume implements AutoCloseable {
     static final Credentials ROOT = Credentials.ROOT;
 
+    private final Clock clock;
     private final List<RuntimeException> faults = new ArrayList<>();
     private final SystemTasks tasks = new SystemTasks();
     private final MemoryLog log;
     private final MemoryMap map;
     private final ShoreFs fs;
 
-    private Volume(MemoryLog log, MemoryMap map) {
-        this(log, map, log, map);
+    private Volume(MemoryLog log, MemoryMap map, Clock clock) {
+        this(log, map, log, map, clock);
     }
 
-    private Volume(MemoryLog log, MemoryMap map, CommitLog logSeen, LocalMap mapSeen) {
+    private Volume(MemoryLog log, MemoryMap map, CommitLog logSeen, LocalMap mapSeen, Clock clock) {
+        this.clock = clock;
         this.log = log;
         this.map = map;
         CoreOptions options =
                 new CoreOptions(64 << 20, 4 << 20, Duration.ofMillis(50), 32768, System.nanoTime(), faults::add);
-        fs = ShoreFs.open(logSeen, mapSeen, tasks, new SystemClock(), options);
+        fs = ShoreFs.open(logSeen, mapSeen, tasks, clock, options);
     }
 
     static Volume empty() {
         return ofPages(1 << 16);
     }
 
+    static Volume empty(Clock clock) {
+        return new Volume(new MemoryLog(1 << 16), new MemoryMap(1L << 32), clock);
+    }
+
     /** One that sees its journal as the two functions give it, until it is restarted. */
     static Volume empty(UnaryOperator<CommitLog> log, UnaryOperator<LocalMap> map) {
         MemoryLog memoryLog = new MemoryLog(1 << 16);
         MemoryMap memoryMap = new MemoryMap(1L << 32);
-        return new Volume(memoryLog, memoryMap, log.apply(memoryLog), map.apply(memoryMap));
+        return new Volume(memoryLog, memoryMap, log.apply(memoryLog), map.apply(memoryMap), new SystemClock());
     }
 
     static Volume ofPages(long pages) {
-        return new Volume(new MemoryLog(pages), new MemoryMap(1L << 32));
+        return new Volume(new MemoryLog(pages), new MemoryMap(1L << 32), new SystemClock());
     }
 
     static Volume ofMap(long mapBytes) {
-        return new Volume(new MemoryLog(1 << 16), new MemoryMap(mapBytes));
+        return new Volume(new MemoryLog(1 << 16), new MemoryMap(mapBytes), new SystemClock());
     }
 
     void unlink(String name) {
@@ -72,7 +78,7 @@ final class Volume implements AutoCloseable {
     Volume crash(boolean keepUnforced) {
         MemoryJournal then = new MemoryJournal(log, map).afterCrash(keepUnforced); // of one moment: this volume goes on
         close();
-        return new Volume(then.log(), then.map());
+        return new Volume(then.log(), then.map(), clock);
     }
 
     /** Stops cleanly and starts again. */
@@ -81,7 +87,7 @@ final class Volume implements AutoCloseable {
         MemoryLog logThen = log.afterCrash(false);
         MemoryMap mapThen = map.afterCrash();
         tasks.close();
-        return new Volume(logThen, mapThen);
+        return new Volume(logThen, mapThen, clock);
     }
 
     /** A full check of what a clean stop leaves; the volume is stopped then. */

@@ -51,7 +51,7 @@ public final class Comparison {
             Timed next = new Timed(pause, generator.next(model));
             steps.add(next);
             compare("answer", next.run(subject, clock), next.step().run(model));
-            compare("attributes", subject.attributes(), model.attributes());
+            compare("attributes", subject.look(), model.look());
         }
         compare("tree", Tree.of(subject.fileSystem()), Tree.of(model.fileSystem()));
     }

@@ -54,12 +54,11 @@ public sealed interface FileStep extends Step {
         }
     }
 
-    /** Cuts a file, or makes it longer, through an open file. */
-    record Resize(User who, int file, long size) implements FileStep {
+    /** Changes attributes through an open file. */
+    record Change(User who, int file, AttributeChanges changes) implements FileStep {
         @Override
         public String run(World w) {
-            return World.outcome(
-                    w.fileSystem().change(who.credentials(), w.file(file), AttributeChanges.ofSize(size)), w::text);
+            return World.outcome(w.fileSystem().change(who.credentials(), w.file(file), changes), w::text);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Chooses steps at random: few names and users, so that they meet; mostly of inodes that appeared lately. */
 public final class Generator {
@@ -17,8 +18,8 @@ public final class Generator {
     private static final List<User> USERS = List.of(User.values());
     private static final int[] MODES = {0777, 0755, 0700, 0770, 0775, 0644, 0666, 0600, 0711, 0733};
     private static final int[] IDS = {0, 1001, 1002, 1003, 2000, 3000};
-    private static final List<FileType> NODES =
-            List.of(FileType.REGULAR, FileType.FIFO, FileType.SOCKET, FileType.CHARACTER_DEVICE, FileType.BLOCK_DEVICE);
+    private static final int NO_TYPE = 0;
+    private static final int OWNERS = 4;
     private static final int LATELY = 30;
 
     private final Random random;
@@ -49,12 +50,10 @@ public final class Generator {
         User who = user();
         int at = inode(w);
         return switch (random.nextInt(16)) {
-            case 0, 1 -> new NameStep.Lookup(who, at, anyName());
+            case 0, 1 -> new NameStep.Walk(who, at, names());
             case 2, 3, 4 -> new NameStep.Mkdir(who, at, name(), mode());
-            case 5 ->
-                new NameStep.Mknod(
-                        who, at, name(), NODES.get(random.nextInt(NODES.size())).modeBits() | mode(), 0x103);
-            case 6 -> new NameStep.Symlink(who, at, name(), "x".repeat(1 + random.nextInt(100)));
+            case 5 -> new NameStep.Mknod(who, at, name(), type() | mode(), 0x103);
+            case 6 -> new NameStep.Symlink(who, at, name(), "x".repeat(random.nextInt(100)));
             case 7 -> new NameStep.Readlink(at);
             case 8, 9 -> new NameStep.Link(who, inode(w), at, name());
             case 10 -> new NameStep.Unlink(who, at, anyName());
@@ -65,7 +64,7 @@ public final class Generator {
 
     private Step attribute(World w) {
         return random.nextInt(5) == 0
-                ? new AttributeStep.Access(user(), inode(w), random.nextInt(8))
+                ? new AttributeStep.Access(user(), inode(w), random.nextInt(9))
                 : new AttributeStep.Change(user(), inode(w), changes());
     }
 
@@ -76,7 +75,7 @@ public final class Generator {
                 chosen(several, one == 0) ? OptionalInt.of(mode()) : OptionalInt.empty(),
                 chosen(several, one == 1) ? OptionalInt.of(id()) : OptionalInt.empty(),
                 chosen(several, one == 2) ? OptionalInt.of(id()) : OptionalInt.empty(),
-                chosen(several, one == 3) ? OptionalLong.of(offset()) : OptionalLong.empty(),
+                chosen(several, one == 3) ? OptionalLong.of(size()) : OptionalLong.empty(),
                 several || one == 4 ? time() : Optional.empty(),
                 several || one == 4 ? time() : Optional.empty(),
                 random.nextInt(10) == 0);
@@ -100,12 +99,13 @@ public final class Generator {
         return switch (random.nextInt(14)) {
             case 0, 1, 2, 3 -> new FileStep.Write(file, offset(), length(), random.nextInt());
             case 4, 5, 6 -> new FileStep.Read(file, offset(), length());
-            case 7 -> new FileStep.Resize(user(), file, offset());
+            case 7 -> new FileStep.Change(user(), file, fileChanges());
             case 8 -> new FileStep.List(file, 1 + random.nextInt(5));
             case 9 -> new FileStep.Sync(inode(w));
-            case 10 -> new LockStep.Lock(file, random.nextBoolean(), random.nextInt(20), random.nextInt(10));
-            case 11 -> new LockStep.Unlock(file, random.nextInt(20), random.nextInt(10));
-            case 12 -> new LockStep.Conflict(file, random.nextBoolean(), random.nextInt(20), random.nextInt(10));
+            case 10 -> new LockStep.Lock(file, owner(), random.nextBoolean(), random.nextInt(20), random.nextInt(10));
+            case 11 -> new LockStep.Unlock(file, owner(), random.nextInt(20), random.nextInt(10));
+            case 12 ->
+                new LockStep.Conflict(file, owner(), random.nextBoolean(), random.nextInt(20), random.nextInt(10));
             default -> new FileStep.Close(file);
         };
     }
@@ -130,6 +130,11 @@ public final class Generator {
         };
     }
 
+    /** Mostly its size. */
+    private AttributeChanges fileChanges() {
+        return random.nextInt(3) == 0 ? changes() : AttributeChanges.ofSize(size());
+    }
+
     private User user() {
         return USERS.get(random.nextInt(USERS.size()));
     }
@@ -150,6 +155,23 @@ public final class Generator {
         return dots == 0 ? "." : dots == 1 ? ".." : name();
     }
 
+    private List<String> names() {
+        return Stream.generate(this::anyName)
+                .limit(random.nextBoolean() ? 1 : 1 + random.nextInt(4))
+                .toList();
+    }
+
+    /** One that a node may have, or not. */
+    private int type() {
+        List<FileType> types = List.of(FileType.values());
+        int chosen = random.nextInt(types.size() + 1);
+        return chosen == types.size() ? NO_TYPE : types.get(chosen).modeBits();
+    }
+
+    private int owner() {
+        return random.nextInt(OWNERS);
+    }
+
     private int id() {
         return IDS[random.nextInt(IDS.length)];
     }
@@ -157,6 +179,10 @@ public final class Generator {
     private int mode() {
         int permissions = random.nextInt(3) == 0 ? random.nextInt(01000) : MODES[random.nextInt(MODES.length)];
         return random.nextInt(4) == 0 ? permissions | (random.nextInt(8) << 9) : permissions;
+    }
+
+    private long size() {
+        return random.nextInt(30) == 0 ? -1 : offset();
     }
 
     private long offset() {

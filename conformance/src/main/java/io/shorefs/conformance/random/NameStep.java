@@ -7,13 +7,17 @@ import java.util.List;
 /** Steps that look names up, make them and remove them. */
 public sealed interface NameStep extends Step {
 
-    /** Looks one name up. */
-    record Lookup(User who, int directory, String name) implements NameStep {
+    /** Looks names up, each in what the one before it names. */
+    record Walk(User who, int directory, List<String> names) implements NameStep {
         @Override
         public String run(World w) {
             return World.outcome(
-                    w.fileSystem().walk(who.credentials(), w.number(directory), List.of(Name.of(name))),
-                    steps -> w.text(steps.getFirst()));
+                    w.fileSystem()
+                            .walk(
+                                    who.credentials(),
+                                    w.number(directory),
+                                    names.stream().map(Name::of).toList()),
+                    steps -> steps.stream().map(w::text).toList().toString());
         }
     }
 
@@ -26,7 +30,7 @@ public sealed interface NameStep extends Step {
         }
     }
 
-    /** Makes a file of any type but directory and symbolic link. */
+    /** Makes a file of a type for which that is allowed, or is refused. */
     record Mknod(User who, int directory, String name, int mode, long rdev) implements NameStep {
         @Override
         public String run(World w) {

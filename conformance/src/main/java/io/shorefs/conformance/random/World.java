@@ -19,6 +19,7 @@ public final class World {
     private final List<Long> numbers = new ArrayList<>();
     private final Map<Long, Integer> indexes = new HashMap<>();
     private final List<OpenFile> files = new ArrayList<>();
+    private final Map<Integer, Long> versions = new HashMap<>();
 
     /** A filesystem of which nothing is known but its root. */
     public World(FileSystem fs) {
@@ -65,6 +66,26 @@ public final class World {
             lines.append(outcome(fs.attributes(numbers.get(i)), this::text)).append('\n');
         }
         return lines.toString();
+    }
+
+    /** As {@link #attributes}, and of each inode whether its version is another one than at the last look. */
+    public String look() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < numbers.size(); i++) {
+            int index = i;
+            lines.append(outcome(fs.attributes(numbers.get(i)), a -> {
+                        Long before = versions.put(index, a.version());
+                        boolean same = before != null && before == a.version();
+                        return text(a) + (same ? "" : ", changed");
+                    }))
+                    .append('\n');
+        }
+        return lines.toString();
+    }
+
+    /** The text without access times, which need not be the same after a crash. */
+    public static String withoutAccessTimes(String text) {
+        return text.replaceAll(" atime .*? mtime ", " mtime ");
     }
 
     private void explore(long directory) {

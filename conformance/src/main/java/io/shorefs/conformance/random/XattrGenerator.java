@@ -12,7 +12,7 @@ import java.util.Random;
 final class XattrGenerator {
     private static final List<String> ACLS = List.of("system.posix_acl_access", "system.posix_acl_default");
     private static final List<String> OTHERS =
-            List.of("user.a", "user.b", "trusted.a", "security.a", "other.a", "user.");
+            List.of("user.a", "user.b", "trusted.a", "security.a", "system.a", "other.a", "plain", "user.");
     private static final List<XattrMode> MODES = List.of(XattrMode.values());
     private static final int NO_ID = -1;
 

@@ -1,6 +1,6 @@
 /**
  * Random operations, the same on two filesystems: what one answers the other must answer, result or errno, and after every operation
- * all inodes must have the same attributes.
+ * all inodes must have the same attributes, and versions that moved or stayed alike.
  *
  * <p>{@link io.shorefs.conformance.random.Comparison} does it all. For tests of crashes the parts are of use alone: a {@link
  * io.shorefs.conformance.random.Step} can be run again on a fresh model, and {@link io.shorefs.conformance.random.Tree} writes down all
