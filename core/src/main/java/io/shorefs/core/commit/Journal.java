@@ -88,12 +88,13 @@ public final class Journal implements Admission, AutoCloseable {
         requireMetadata(true);
     }
 
+    /** What is accepted has its place in the ring, whatever becomes of the map, and in the map. */
     private void requireMetadata(boolean fromReserve) {
         boolean heldUp = applier.heldUp().isNow() || committer.heldUp().isNow();
-        if (heldUp && !(fromReserve && log.fits(log.maxBodyBytes()))) {
+        if (heldUp && !fromReserve) {
             throw new FsException(Errno.ENOSPC);
         }
-        if (!space.metadataFits(fromReserve, map.view())) {
+        if (!log.fits(log.maxBodyBytes()) || !space.metadataFits(fromReserve, map.view())) {
             throw heldUp ? new FsException(Errno.ENOSPC) : new NotReady(drained());
         }
     }
