@@ -30,6 +30,11 @@ public final class History {
         present.add(step);
     }
 
+    /** The last step was refused for want of space: it did nothing. */
+    public void refused() {
+        present.removeLast();
+    }
+
     /** How many steps were done since the last crash. */
     public int size() {
         return present.size();

@@ -6,11 +6,18 @@ import io.shorefs.core.CoreOptions;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.check.Check;
 import io.shorefs.core.check.Finding;
+import io.shorefs.core.key.Family;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Kind;
+import io.shorefs.core.key.State;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.key.ValueCodec;
 import io.shorefs.journal.log.FileCommitLog;
 import io.shorefs.journal.log.LogLimits;
 import io.shorefs.memory.MemoryMap;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;
+import io.shorefs.spi.LocalMap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,15 +25,17 @@ import java.util.Random;
 
 /** A machine that runs the core, and its disk, which outlives every run. */
 final class Machine {
-    private static final int MAX_BYTES = 32 << 20;
+    private static final int LARGE_LOG = 32 << 20;
+    private static final long LARGE_MAP = 1L << 32;
+    private static final long SMALL_MAP = 192 << 10; // its reserve is more than one operation takes
 
     private final Random random;
     private final Moments moments;
     private final SteppedClock clock;
     private final UnsyncedFile file;
     private final int blockBytes;
-    private final int ringBytes;
-    private MemoryMap map = new MemoryMap(1L << 32);
+    private final LogLimits limits;
+    private MemoryMap map;
     private SteppedTasks tasks;
     private CommitLog log;
     private ShoreFs core;
@@ -37,10 +46,14 @@ final class Machine {
         this.moments = moments;
         this.clock = clock;
         this.file = new UnsyncedFile(random, random.nextBoolean());
-        this.ringBytes = (16 + 8 * random.nextInt(4)) * CommitLog.PAGE;
-        this.blockBytes = 4096 << random.nextInt(4);
+        int ringBytes = (8 + 4 * random.nextInt(6)) * CommitLog.PAGE;
+        boolean isSmall = random.nextInt(3) > 0; // soon full
+        limits =
+                new LogLimits(isSmall ? ringBytes + (60 + random.nextInt(200)) * CommitLog.PAGE : LARGE_LOG, ringBytes);
+        map = new MemoryMap(random.nextInt(5) == 0 ? SMALL_MAP : LARGE_MAP);
+        blockBytes = 4096 << Math.max(0, random.nextInt(6) - 2);
         if (random.nextBoolean()) {
-            file.limit(MAX_BYTES); // a host with little room: the file grows by what is needed alone
+            file.limit(limits.maxBytes()); // a host with little room: the file grows by what is needed alone
         }
     }
 
@@ -55,7 +68,7 @@ final class Machine {
                 random.nextLong(),
                 this::fatal);
         try {
-            log = FileCommitLog.open(new WatchedFile(file.open(), moments), new LogLimits(MAX_BYTES, ringBytes));
+            log = FileCommitLog.open(new WatchedFile(file.open(), moments), limits);
             core = ShoreFs.open(log, new WatchedMap(map, moments), tasks, clock, options);
         } catch (JournalException e) {
             fatal(e);
@@ -83,6 +96,31 @@ final class Machine {
     /** What is wrong with what was recovered; right after the start. */
     List<Finding> check() {
         return new Check(map, log, true).run().findings();
+    }
+
+    /** Whether a few dozen files fill the map. */
+    boolean hasSmallMap() {
+        return map.maxBytes() == SMALL_MAP;
+    }
+
+    /** Whether a file was cut and what the hole hides is not all removed; as the map has it. */
+    boolean hasHoles() {
+        boolean[] found = new boolean[1];
+        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            snapshot.scan(Key.first(Family.DATA).bytes(), Key.last(Family.DATA).bytes(), (key, value) -> {
+                found[0] = Key.of(key).kind() == Kind.HOLE;
+                return !found[0];
+            });
+        }
+        return found[0];
+    }
+
+    /** Where the next record that the map lacks begins in the ring. */
+    long ringPosition() {
+        Key key = Key.state(State.RING_POSITION);
+        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            return ((Value.Counter) ValueCodec.decode(key, snapshot.get(key.bytes()))).value();
+        }
     }
 
     /** The core's answers, now or later. */
