@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shorefs.acceptance.Level;
 import io.shorefs.acceptance.Seed;
 import io.shorefs.acceptance.server.Command;
+import io.shorefs.acceptance.server.Footprint;
 import io.shorefs.acceptance.server.ServerFiles;
 import io.shorefs.acceptance.server.ServerProcess;
 import io.shorefs.conformance.ninep.NinepClient;

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -32,9 +33,14 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a server and does not wait for it. */
     public static ServerProcess launch(ServerFiles files) {
+        return launch(files, Map.of());
+    }
+
+    private static ServerProcess launch(ServerFiles files, Map<String, String> environment) {
         File log = files.log().toFile();
         ProcessBuilder builder = new ProcessBuilder(
                 Distribution.launcher().toString(), "run", "-c", files.config().toString());
+        builder.environment().putAll(environment);
         builder.directory(files.folder().toFile()).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         try {
@@ -50,7 +56,12 @@ public final class ServerProcess implements AutoCloseable {
      * @throws AssertionError with its log, if it ends or does not listen within 30 s
      */
     public static ServerProcess start(ServerFiles files) {
-        ServerProcess server = launch(files);
+        return start(files, Map.of());
+    }
+
+    /** The same with variables in its environment. */
+    public static ServerProcess start(ServerFiles files, Map<String, String> environment) {
+        ServerProcess server = launch(files, environment);
         try {
             Awaitility.await()
                     .pollDelay(Duration.ZERO)

@@ -1,6 +1,5 @@
-package io.shorefs.acceptance.fuzz;
+package io.shorefs.acceptance.server;
 
-import io.shorefs.acceptance.server.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,11 +15,11 @@ import java.util.stream.Stream;
  * What a JVM holds.
  *
  * @param heapKib in use after a full collection
- * @param residentKib VmRSS
+ * @param residentKib VmRSS, after malloc gave back what is free
  * @param threads of the operating system
  * @param files open descriptors
  */
-record Footprint(long heapKib, long residentKib, long threads, long files) {
+public record Footprint(long heapKib, long residentKib, long threads, long files) {
     private static final Duration JCMD = Duration.ofSeconds(30);
     private static final long HEAP_KIB = 32 << 10;
     private static final long RESIDENT_KIB = 256 << 10;
@@ -28,7 +27,7 @@ record Footprint(long heapKib, long residentKib, long threads, long files) {
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     /** Whether it is no more than another, but for what a running server gains and gives back all the time. */
-    boolean isAbout(Footprint other) {
+    public boolean isAbout(Footprint other) {
         return heapKib < other.heapKib + HEAP_KIB
                 && residentKib < other.residentKib + RESIDENT_KIB
                 && threads <= other.threads + FEW
@@ -36,8 +35,9 @@ record Footprint(long heapKib, long residentKib, long threads, long files) {
     }
 
     /** Of the JVM with this process id, by jcmd and /proc. */
-    static Footprint of(long pid) {
+    public static Footprint of(long pid) {
         jcmd(pid, "GC.run");
+        run(pid, "System.trim_native_heap"); // what compilers gave back to malloc; not every C library can
         Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
         long heap = 0;
         for (int generations = 0; generations < 2 && used.find(); generations++) {
@@ -49,17 +49,21 @@ record Footprint(long heapKib, long residentKib, long threads, long files) {
     }
 
     /** What fills the heap of a JVM: the classes with the most bytes. */
-    static String largestClasses(long pid) {
+    public static String largestClasses(long pid) {
         return jcmd(pid, "GC.class_histogram").lines().limit(25).collect(Collectors.joining("\n"));
     }
 
     private static String jcmd(long pid, String what) {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        Command command = Command.run(JCMD, List.of(jcmd, "" + pid, what));
+        Command command = run(pid, what);
         if (command.status() != 0) {
             throw new AssertionError("jcmd " + what + ": " + command.output());
         }
         return command.output();
+    }
+
+    private static Command run(long pid, String what) {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        return Command.run(JCMD, List.of(jcmd, "" + pid, what));
     }
 
     private static long status(Path process, String key) {

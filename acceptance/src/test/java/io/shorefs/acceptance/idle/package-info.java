@@ -1,0 +1,2 @@
+/** What connections cost that do nothing. */
+package io.shorefs.acceptance.idle;
