@@ -202,24 +202,27 @@ public final class Connection {
     }
 
     /** Ends the connection if others suffer from it, or if nobody seems to be there. */
-    void judge(long now, boolean tight) {
+    void judge(long now, boolean repliesTight) {
         if (!greeted && now - startedAt > firstFrame.toNanos()) {
             end(Ending.late(firstFrame));
         } else if (replies.sharedNanos(now) > STUCK_NANOS) {
             end(Ending.failed("it does not read: a reply made no progress for 1 s"));
-        } else if (tight && holdsUp(now)) {
-            end(Ending.failed("it neither reads nor sends the rest of a frame, and holds " + holds()
-                    + " bytes of memory that others wait for"));
+        } else if (repliesTight
+                && buffers.held() > ConnectionLimits.ENTITLED
+                && replies.writingNanos(now)
+                        > PATIENCE_NANOS) { // only what waits for the client counts, not what waits for the filesystem
+            end(Ending.failed(
+                    "it does not read, and holds " + buffers.held() + " bytes of memory that others wait for"));
         }
     }
 
-    /** Only what waits for the client counts, not what waits for the filesystem. */
-    private boolean holdsUp(long now) {
-        return holds() > ConnectionLimits.ENTITLED
-                && (replies.writingNanos(now) > PATIENCE_NANOS || inbound.stalledNanos(now) > STUCK_NANOS);
+    /** For how long the client has sent next to nothing of a frame that holds memory of this pool, in nanoseconds; 0 when nothing of the kind. */
+    long stalledNanos(WirePool pool, long now) {
+        return inbound.stalledNanos(pool, now);
     }
 
-    private long holds() {
-        return buffers.held() + inbound.borrowed();
+    /** Others wait for the memory of the frame whose rest the client does not send. */
+    void endStalled() {
+        end(Ending.failed("it does not send the rest of a message, for which it holds memory that others wait for"));
     }
 }

@@ -7,8 +7,7 @@ import java.time.Duration;
  * What the connections of one transport may take.
  *
  * @param connections how many at once; one more is refused
- * @param requestBytes memory for frames that are being received, all connections together; frames up to 64 KiB pass always, and frames above 2 MiB take half of it at
- *     most
+ * @param requestBytes memory for frames that are being received, all connections together, in the parts of {@link FramePools}; frames up to 64 KiB pass always
  * @param replyBytes memory for replies that have not left, all connections together; at the bound a connection is down to 64 KiB
  * @param shareBytes memory for replies that have not left, one connection; at the bound its requests are left in the socket
  * @param firstFrame how long a connection may take until its first frame is there; from then on it may be idle for ever

@@ -3,6 +3,7 @@ package io.shorefs.spi.connection;
 import io.shorefs.api.Credentials;
 import io.shorefs.spi.Protocol;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ public final class Connections implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Connections.class.getName());
     private static final long WATCH_MILLIS = 100;
     private static final long CLOSE_MILLIS = 1_700;
+    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String server;
     private final Protocol protocol;
@@ -115,14 +117,23 @@ public final class Connections implements AutoCloseable {
     private void watch() {
         while (!closed.get()) {
             long now = System.nanoTime();
-            boolean tight = memory.requests().isTight() || memory.replies().isTight();
-            live.forEach(connection -> connection.judge(now, tight));
+            boolean repliesTight = memory.replies().isTight();
+            live.forEach(connection -> connection.judge(now, repliesTight));
+            memory.requests().tight().forEach(pool -> endOneStalled(pool, now));
             try {
                 Thread.sleep(WATCH_MILLIS);
             } catch (InterruptedException e) {
                 return; // closed
             }
         }
+    }
+
+    /** One at a time, the one that has stalled longest: what it held may be enough for those who wait, and a mount that is ended stays so. */
+    private void endOneStalled(WirePool pool, long now) {
+        live.stream()
+                .filter(connection -> connection.stalledNanos(pool, now) > STALLED_NANOS)
+                .max(Comparator.comparingLong(connection -> connection.stalledNanos(pool, now)))
+                .ifPresent(Connection::endStalled); // nothing, when it is ending and has not given its memory back
     }
 
     /** Ends every connection and waits for their sessions' ends, less than 2 s; what does not end in time is logged and left. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,21 +14,31 @@ import java.util.function.BooleanSupplier;
 final class Inbound {
     private static final int IDLE = 4 << 10;
     private static final int BURST = 64 << 10;
+
     /** Fewer bytes are no progress. */
-    private static final int PROGRESS = 16 << 10;
+    private static final int PROGRESS = 32 << 10;
+
+    /** A large frame that takes longer, from the moment when it has its memory, is of a slow client. */
+    private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final FramePools pools;
     private final BooleanSupplier ended;
     private byte[] idle = new byte[IDLE];
     private byte[] array = idle;
+    private WirePool home;
     private ByteBuffer view = view(array);
     private int start;
     private int end;
     private boolean retained;
     private boolean filled;
-    private volatile int borrowed;
+    private boolean quick;
+    private long largeSince;
+    private int sinceProgress;
+
+    /** Where the array is from, if it is a large one. */
+    private volatile WirePool lender;
+
     private volatile long waitsSince;
-    private int sinceThen;
 
     /** @param ended whether to stop waiting for memory */
     Inbound(FramePools pools, BooleanSupplier ended) {
@@ -74,26 +85,32 @@ final class Inbound {
         if (n > 0) {
             end += n;
         }
-        if (borrowed > 0) {
+        if (lender != null) {
             progress(n, need);
         }
         return n > 0;
     }
 
     private void progress(int n, int need) {
-        sinceThen += n;
-        if (n < 0 || available() >= need) {
+        sinceProgress += n;
+        if (n < 0) {
             waitsSince = 0;
-        } else if (sinceThen >= PROGRESS) {
+        } else if (available() >= need) {
+            waitsSince = 0;
+            quick = System.nanoTime() - largeSince < QUICK_NANOS;
+        } else if (sinceProgress >= PROGRESS) {
             waitsSince = System.nanoTime();
-            sinceThen = 0;
+            sinceProgress = 0;
         }
     }
 
-    /** For how long a client has sent next to nothing of a frame for which a large array was borrowed, in nanoseconds. */
-    long stalledNanos(long now) {
+    /**
+     * For how long a client has sent next to nothing of a frame for which a large array of this pool was borrowed, in nanoseconds; 0 when it holds none of it. Any
+     * thread.
+     */
+    long stalledNanos(WirePool pool, long now) {
         long since = waitsSince;
-        return since == 0 ? 0 : now - since;
+        return since == 0 || lender != pool ? 0 : now - since;
     }
 
     private void makeRoom(int need) throws IOException {
@@ -127,17 +144,19 @@ final class Inbound {
 
     private void moveTo(int size) throws IOException {
         byte[] old = array;
-        WirePool pool = pools.of(size);
-        byte[] next = size > BURST ? pool.await(size, ended) : size > IDLE ? pool.take(size) : idle(old);
+        WirePool from = size > IDLE ? pools.of(size, quick) : null;
+        byte[] next = from == null ? idle(old) : size > BURST ? from.await(size, ended) : from.take(size);
         System.arraycopy(old, start, next, 0, end - start);
         end -= start;
         start = 0;
-        array = next;
-        view = view(next);
-        borrowed = size > BURST ? next.length : 0;
-        waitsSince = size > BURST ? System.nanoTime() : 0;
-        sinceThen = 0;
         letGo(old);
+        array = next;
+        home = from;
+        view = view(next);
+        largeSince = System.nanoTime();
+        sinceProgress = 0;
+        waitsSince = size > BURST ? largeSince : 0;
+        lender = size > BURST ? from : null;
     }
 
     private byte[] idle(byte[] old) {
@@ -153,23 +172,18 @@ final class Inbound {
                 idle = null;
             }
         } else if (retained) {
-            pools.of(old.length).forget(old);
+            home.forget(old);
         } else {
-            pools.of(old.length).give(old);
+            home.give(old);
         }
         retained = false;
-    }
-
-    /** Bytes of the pool that count, which it holds. Any thread. */
-    int borrowed() {
-        return borrowed;
     }
 
     /** Gives everything back. */
     void close() {
         letGo(array);
         array = new byte[0];
-        borrowed = 0;
+        lender = null;
         start = 0;
         end = 0;
     }

@@ -18,15 +18,24 @@ final class WirePool {
     private final long limit;
     private final int exempt;
     private final List<ArrayDeque<byte[]>> free = new ArrayList<>();
+    private final ArrayDeque<Turn> waiting = new ArrayDeque<>();
     private long used;
     private long kept;
-    private int waiting;
     private volatile boolean tight;
+
+    /** Somebody who waits; told from others by its identity. */
+    private static final class Turn {
+        private final long bytes;
+
+        private Turn(long bytes) {
+            this.bytes = bytes;
+        }
+    }
 
     /**
      * A pool that is empty.
      *
-     * @param limit bytes that may be out; {@link #take} goes beyond, {@link #await} does not
+     * @param limit bytes that may be out, or be kept for those who come; {@link #take} goes beyond, {@link #await} does not
      * @param exempt arrays up to this length do not count
      */
     WirePool(long limit, int exempt) {
@@ -42,7 +51,9 @@ final class WirePool {
         int index = sizeClass(Math.max(bytes, SMALLEST)) - SMALLEST_CLASS;
         byte[] array = free.get(index).pollLast();
         if (array == null) {
-            array = new byte[1 << (index + SMALLEST_CLASS)];
+            int length = 1 << (index + SMALLEST_CLASS);
+            dropKept(length);
+            array = new byte[length];
         } else {
             kept -= array.length;
         }
@@ -51,15 +62,25 @@ final class WirePool {
         return array;
     }
 
+    /** What is kept of other lengths must not come on top of the limit. */
+    private void dropKept(int bytes) {
+        for (int i = free.size() - 1; i >= 0 && used + kept + bytes > limit; i--) {
+            while (used + kept + bytes > limit && !free.get(i).isEmpty()) {
+                kept -= free.get(i).removeLast().length;
+            }
+        }
+    }
+
     /**
-     * The same, but waits while it would go beyond the limit; one array may always be out.
+     * The same, but waits while it would go beyond the limit, behind those who wait already; one array may always be out.
      *
      * @throws IOException when {@code ended} says so while it waits
      */
     synchronized byte[] await(int bytes, BooleanSupplier ended) throws IOException {
-        waiting++;
+        Turn turn = new Turn(rounded(bytes));
+        waiting.addLast(turn);
         try {
-            while (used > 0 && used + bytes > limit) {
+            while (waiting.peekFirst() != turn || !fits(turn)) {
                 judge();
                 if (ended.getAsBoolean()) {
                     throw new IOException("the connection ended while it waited for memory");
@@ -70,19 +91,20 @@ final class WirePool {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while it waited for memory", e);
         } finally {
-            waiting--;
+            waiting.remove(turn);
             judge();
+            notifyAll(); // the next one's turn
         }
         return take(bytes);
     }
 
     /** Takes an array back. */
     synchronized void give(byte[] array) {
-        if (kept + array.length <= limit) {
+        forget(array);
+        if (used + kept + array.length <= limit) {
             kept += array.length;
             free.get(sizeClass(array.length) - SMALLEST_CLASS).addLast(array);
         }
-        forget(array);
     }
 
     /** This array will not come back: it belongs to somebody else now. */
@@ -94,12 +116,16 @@ final class WirePool {
     synchronized void forget(long bytes) {
         used -= bytes;
         judge();
-        if (waiting > 0) {
+        if (!waiting.isEmpty()) {
             notifyAll();
         }
     }
 
-    /** Whether more is out, or wanted, than the limit allows. */
+    private boolean fits(Turn turn) {
+        return used == 0 || used + turn.bytes <= limit;
+    }
+
+    /** Whether more is out than the limit allows, or somebody waits for more than there is. */
     boolean isTight() {
         return tight;
     }
@@ -113,8 +139,17 @@ final class WirePool {
         return used;
     }
 
+    /** Bytes that wait here to be used again. */
+    synchronized long kept() {
+        return kept;
+    }
+
     private void judge() {
-        tight = used > limit || waiting > 0;
+        tight = used > limit || (!waiting.isEmpty() && !fits(waiting.getFirst()));
+    }
+
+    private static long rounded(int bytes) {
+        return 1L << sizeClass(bytes);
     }
 
     private static int sizeClass(int bytes) {

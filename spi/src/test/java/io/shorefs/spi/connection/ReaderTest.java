@@ -161,45 +161,6 @@ final class ReaderTest {
     }
 
     @Test
-    void giantsLeaveHalfToTheOthers() {
-        FramePools pools = FramePools.of(32 << 20, 16 << 20);
-        byte[] giant = pools.of(16 << 20).take(16 << 20);
-        assertEquals(16 << 20, pools.giants().used());
-        assertEquals(0, pools.ordinary().used());
-        byte[] ordinary = pools.of(1 << 20).take(1 << 20);
-        assertEquals(17 << 20, pools.used());
-        pools.of(giant.length).give(giant);
-        pools.of(ordinary.length).give(ordinary);
-        assertEquals(0, pools.used());
-        assertEquals(1 << 20, FramePools.of(1 << 20, 1 << 20).of(1 << 20).take(1 << 20).length);
-    }
-
-    @Test
-    void clientThatHoldsMemoryOthersWaitForIsEnded() throws IOException {
-        AtomicInteger handled = new AtomicInteger();
-        ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> {
-            handled.incrementAndGet();
-            return false;
-        });
-        try (Connections connections = connections(protocol)) {
-            List<ScriptedLink> hogs =
-                    List.of(new ScriptedLink(), new ScriptedLink(), new ScriptedLink(), new ScriptedLink());
-            for (ScriptedLink hog : hogs) {
-                connections.start(hog, Optional.empty());
-                hog.clientSends(Arrays.copyOf(frame(1 << 20), 100_000));
-            }
-            await().until(() -> connections.wireBytes() == 4 << 20);
-            ScriptedLink next = new ScriptedLink();
-            connections.start(next, Optional.empty());
-            next.clientSends(frame(1_000));
-            await().until(() -> handled.get() == 1);
-            next.clientSends(frame(1 << 20));
-            await().atMost(Duration.ofSeconds(5)).until(() -> handled.get() == 2);
-            assertTrue(connections.count() < 5, "a hog was ended");
-        }
-    }
-
-    @Test
     void whoSendsNoWholeFirstFrameIsSentAwayAndWhoDidMayBeSilent() throws Exception {
         Duration deadline = Duration.ofMillis(300);
         ConnectionLimits limits = new ConnectionLimits(10, 4 << 20, 4 << 20, 1 << 20, deadline);

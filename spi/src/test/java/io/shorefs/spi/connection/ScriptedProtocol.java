@@ -25,6 +25,7 @@ final class ScriptedProtocol implements Protocol {
     final CountDownLatch mayClose = new CountDownLatch(1);
     private final Handler handler;
     private final boolean slowClose;
+    private final int maxFrame;
 
     ScriptedProtocol(Handler handler) {
         this(handler, false);
@@ -32,8 +33,18 @@ final class ScriptedProtocol implements Protocol {
 
     /** @param slowClose whether closing a session waits for the test */
     ScriptedProtocol(Handler handler, boolean slowClose) {
+        this(handler, slowClose, MAX_FRAME);
+    }
+
+    private ScriptedProtocol(Handler handler, boolean slowClose, int maxFrame) {
         this.handler = handler;
         this.slowClose = slowClose;
+        this.maxFrame = maxFrame;
+    }
+
+    /** Frames of up to so many bytes. */
+    static ScriptedProtocol withFrames(int maxFrame, Handler handler) {
+        return new ScriptedProtocol(handler, false, maxFrame);
     }
 
     static byte[] frame(int length) {
@@ -53,7 +64,7 @@ final class ScriptedProtocol implements Protocol {
 
     @Override
     public int maxFrameBytes() {
-        return MAX_FRAME;
+        return maxFrame;
     }
 
     @Override
