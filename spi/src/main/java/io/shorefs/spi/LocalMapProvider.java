@@ -8,7 +8,7 @@ public interface LocalMapProvider {
     String name();
 
     /**
-     * Opens the map in a folder, and makes it if the folder is empty.
+     * Opens the map in a folder of the journal, and makes it if there is none; the commit log may lie beside it.
      *
      * @param maxBytes how large it may become
      * @throws JournalException when it is damaged, from a newer version, or cannot be opened; the message names the path and says what to do

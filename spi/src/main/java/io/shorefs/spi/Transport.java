@@ -14,6 +14,14 @@ public interface Transport extends AutoCloseable {
     /** Where it listens, as a user would write it (for example {@code "127.0.0.1:5640"}, {@code "unix:/run/x.sock"}); actual ports. */
     List<String> addresses();
 
+    /**
+     * The most heap that messages under way may take, of all connections together, in bytes; known before the start, which is refused when all transports together want
+     * too much.
+     */
+    default long heapBytes() {
+        return 0;
+    }
+
     /** Stops listening, ends every connection and its session, and returns when all are closed; at most 2 s. */
     @Override
     void close();

@@ -67,6 +67,11 @@ final class TcpTransport implements Transport {
     }
 
     @Override
+    public long heapBytes() {
+        return connections.heapBytes();
+    }
+
+    @Override
     public synchronized void close() {
         connections.close();
         listeners.forEach(Listener::close);

@@ -105,7 +105,7 @@ class RefusalTest {
             addresses = ["127.0.0.1"]             | :2: servers.ninep.addresses: addresses has "127.0.0.1", which is no address
             addresses = ["unix:rel/s"]            | :2: servers.ninep.addresses: addresses has "unix:rel/s", which is no address
             addresses = "127.0.0.1:5640"          | :2: servers.ninep.addresses: a list of texts is wanted
-            wire_memory = "100 GiB"               | :2: servers.ninep.wire_memory: wire_memory is too large
+            wire_memory = "100 GiB"               | :2: servers.ninep.wire_memory: messages under way may take 107374182400 bytes of the heap here
             max_message = "1 KiB"                 | :2: servers.ninep.max_message: max_message
             root_sqash = true                     | :2: servers.ninep.root_sqash: there is no such key; the nearest key is root_squash
             transport = "tpc"                     | :2: servers.ninep.transport: there is no transport "tpc", there is

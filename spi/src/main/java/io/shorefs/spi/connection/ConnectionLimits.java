@@ -39,10 +39,6 @@ public record ConnectionLimits(
         }
     }
 
-    private static long heap() {
-        return Runtime.getRuntime().maxMemory();
-    }
-
     /** With 10 s for the first frame. */
     public ConnectionLimits(int connections, long requestBytes, long replyBytes, long shareBytes) {
         this(connections, requestBytes, replyBytes, shareBytes, FIRST_FRAME);
@@ -54,11 +50,7 @@ public record ConnectionLimits(
      */
     public static ConnectionLimits of(Settings settings) {
         long connections = settings.number("max_connections").orElse(1_024L);
-        long wire = settings.size("wire_memory").orElse(Math.min(WIRE_MEMORY, heap() / 4));
-        if (wire > heap() / 2) {
-            throw new IllegalArgumentException("wire_memory is too large: it lies in the heap of " + heap()
-                    + " bytes and may take half of it; raise SHOREFS_HEAP, too");
-        }
+        long wire = settings.size("wire_memory").orElse(Math.min(WIRE_MEMORY, Runtime.getRuntime().maxMemory() / 4));
         return new ConnectionLimits(
                 Math.clamp(connections, 0, Integer.MAX_VALUE),
                 wire / 2,

@@ -27,6 +27,7 @@ public final class Connections implements AutoCloseable {
     private final String server;
     private final Protocol protocol;
     private final Connection.Memory memory;
+    private final long heapBytes;
     private final Duration firstFrame;
     private final Set<Connection> live = ConcurrentHashMap.newKeySet();
     private final Semaphore permits;
@@ -43,11 +44,12 @@ public final class Connections implements AutoCloseable {
     public Connections(String server, Protocol protocol, ConnectionLimits limits) {
         this.server = server;
         this.protocol = protocol;
-        long frames = 2L * protocol.maxFrameBytes();
+        long frame = protocol.maxFrameBytes();
+        long requests = Math.max(limits.requestBytes(), 2 * frame);
+        long replies = Math.max(limits.replyBytes(), frame);
         this.memory = new Connection.Memory(
-                FramePools.of(Math.max(limits.requestBytes(), frames), protocol.maxFrameBytes()),
-                new WirePool(Math.max(limits.replyBytes(), frames), 0),
-                limits.shareBytes());
+                FramePools.of(requests, protocol.maxFrameBytes()), new WirePool(replies, 0), limits.shareBytes());
+        this.heapBytes = requests + replies;
         this.firstFrame = limits.firstFrame();
         this.permits = new Semaphore(limits.connections());
         this.refusals = new Refusals(server, limits.connections());
@@ -107,6 +109,11 @@ public final class Connections implements AutoCloseable {
     /** How many there are now. */
     public int count() {
         return live.size();
+    }
+
+    /** As {@link io.shorefs.spi.Transport#heapBytes}: what the limits say, but at least two of the protocol's largest frames for requests and one for replies. */
+    public long heapBytes() {
+        return heapBytes;
     }
 
     /** Memory of frames and replies on their way, of all connections, in bytes; the 4 KiB of each and small replies apart. */
