@@ -1,6 +1,5 @@
 package io.shorefs.tcp;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -52,9 +51,9 @@ sealed interface ListenAddress {
         if (!path.isAbsolute() || path.getFileName() == null) {
             throw unusable(text, null);
         }
-        int length = path.normalize().toString().getBytes(StandardCharsets.UTF_8).length;
+        int length = SocketFile.longestPath(path.normalize());
         if (length > MAX_PATH) {
-            throw new IllegalArgumentException("addresses has a path that is too long for a socket: " + path + " has "
+            throw new IllegalArgumentException("addresses has a path that is too long for a socket: " + path + " needs "
                     + length + " bytes, the system takes " + MAX_PATH);
         }
         return new Unix(path.normalize());

@@ -7,6 +7,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -81,8 +82,8 @@ record SocketFile(Path path, Object identity) {
 
     /** Binds in a folder that only the owner can enter, and moves the socket to its place when its permissions are set. */
     private static Bound bindAside(Path path, SocketMode mode) throws IOException {
-        Path folder = Files.createDirectory(path.resolveSibling(asideName()), OWNER_ONLY);
-        Path aside = folder.resolve("s");
+        Path aside = aside(path);
+        Path folder = Files.createDirectory(aside.getParent(), OWNER_ONLY);
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.bind(UnixDomainSocketAddress.of(aside), BACKLOG);
@@ -97,6 +98,19 @@ record SocketFile(Path path, Object identity) {
         } finally {
             Files.delete(folder);
         }
+    }
+
+    /** How many bytes the longest path has that a socket gets until it is in its place: beside a short name, the one that it is made under is longer. */
+    static int longestPath(Path path) {
+        return Math.max(bytes(path), bytes(aside(path)));
+    }
+
+    private static int bytes(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static Path aside(Path path) {
+        return path.resolveSibling(asideName()).resolve("s");
     }
 
     /** A short name, for the whole path of a socket has a bound of about 100 bytes. */

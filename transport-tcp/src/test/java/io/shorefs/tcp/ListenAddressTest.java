@@ -46,6 +46,8 @@ final class ListenAddressTest {
 
     @Test
     void aSocketsPathHasABound() {
+        String folder = "unix:/" + "x".repeat(96);
+        assertThrows(IllegalArgumentException.class, () -> ListenAddress.parse(folder + "/s"), "it is bound aside");
         String longest = "unix:/" + "x".repeat(106);
         assertEquals(longest, ListenAddress.parse(longest).toString());
         String message = assertThrows(IllegalArgumentException.class, () -> ListenAddress.parse(longest + "x"))

@@ -50,7 +50,8 @@ public record ConnectionLimits(
      */
     public static ConnectionLimits of(Settings settings) {
         long connections = settings.number("max_connections").orElse(1_024L);
-        long wire = settings.size("wire_memory").orElse(Math.min(WIRE_MEMORY, Runtime.getRuntime().maxMemory() / 4));
+        long wire = settings.size("wire_memory")
+                .orElse(Math.min(WIRE_MEMORY, Runtime.getRuntime().maxMemory() / 4));
         return new ConnectionLimits(
                 Math.clamp(connections, 0, Integer.MAX_VALUE),
                 wire / 2,
