@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * are used again.
  */
 @Timeout(180)
+@Tag("long") // memory is measured on a machine that does nothing else
 class IdleConnectionsTest {
     private static final int CONNECTIONS = 1_000;
     private static final int EARLIER = 200;
@@ -82,9 +83,7 @@ class IdleConnectionsTest {
         }
     }
 
-    /** A thousand handshakes take their time. */
     @Test
-    @Tag("long")
     void overTls() throws IOException, GeneralSecurityException {
         int port = Ports.free();
         SelfSigned certificate = SelfSigned.in(folder, "server");
