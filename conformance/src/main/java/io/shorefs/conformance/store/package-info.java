@@ -1,0 +1,2 @@
+/** What every object store does. */
+package io.shorefs.conformance.store;
