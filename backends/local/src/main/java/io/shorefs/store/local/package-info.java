@@ -1,0 +1,2 @@
+/** Objects as files of a directory. */
+package io.shorefs.store.local;
