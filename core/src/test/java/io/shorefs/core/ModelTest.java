@@ -3,6 +3,7 @@ package io.shorefs.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.shorefs.api.AttributeChanges;
+import io.shorefs.conformance.filesystem.Answers;
 import io.shorefs.conformance.filesystem.TestClock;
 import io.shorefs.conformance.random.AttributeStep;
 import io.shorefs.conformance.random.Generator;
@@ -85,7 +86,7 @@ class ModelTest {
         }
 
         private void sync() {
-            volume.fs().syncAll().join();
+            Answers.of(volume.fs().syncAll());
             durable = history.size();
         }
 
