@@ -227,8 +227,16 @@ final class Simulation {
             step(new FileStep.Write(
                     file, (long) part * SPARSE_PART + random.nextInt(SPARSE_PART / 2), SPARSE_WRITE, random.nextInt()));
         }
-        step(new FileStep.Change(User.ROOT, file, AttributeChanges.ofSize(size)));
+        cut(file, size);
+        if (random.nextBoolean()) { // a second hole, in what is behind the first one's beginning
+            cut(file, SPARSE_PARTS * SPARSE_PART);
+            cut(file, size + 1 + random.nextInt(SPARSE_WRITE / 2 - 1));
+        }
         step(new FileStep.Write(file, size + random.nextInt(SPARSE_WRITE), SPARSE_WRITE, random.nextInt()));
+    }
+
+    private void cut(int file, long size) {
+        step(new FileStep.Change(User.ROOT, file, AttributeChanges.ofSize(size)));
     }
 
     /** A step that does not wait for what goes on. */
