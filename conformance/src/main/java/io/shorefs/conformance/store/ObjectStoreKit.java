@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -321,10 +322,33 @@ public abstract class ObjectStoreKit {
 
     @Test
     protected void aListingTellsWhatIsThereThroughout() throws Exception {
+        List<String> kept = putKept();
+        listWhileOthersComeAndGo(seen -> {
+            seen.removeIf(key -> key.contains("-between/"));
+            assertEquals(kept, seen);
+        });
+    }
+
+    @Test
+    protected void aListingTellsNothingThatNobodyPut() throws Exception {
+        List<String> kept = putKept();
+        listWhileOthersComeAndGo(seen -> {
+            seen.removeIf(key -> key.endsWith("-between/x"));
+            assertEquals(kept, seen);
+        });
+    }
+
+    private List<String> putKept() throws StoreException {
+        List<String> kept = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            store.put("kept/%03d".formatted(i), bytes("x"));
+            String key = "kept/%03d".formatted(i);
+            store.put(key, bytes("x"));
+            kept.add(key);
         }
-        List<String> kept = keys("kept/", null);
+        return kept;
+    }
+
+    private void listWhileOthersComeAndGo(Consumer<List<String>> check) throws Exception {
         atOnce(
                 () -> {
                     for (int i = 0; i < 50; i++) {
@@ -335,9 +359,7 @@ public abstract class ObjectStoreKit {
                 },
                 () -> {
                     for (int i = 0; i < 10; i++) {
-                        List<String> seen = keys("kept/", null);
-                        seen.removeIf(key -> key.endsWith("x"));
-                        assertEquals(kept, seen);
+                        check.accept(keys("kept/", null));
                     }
                     return null;
                 });

@@ -18,4 +18,9 @@ final class S3ProxyStoreTest extends ObjectStoreKit {
     @Test
     @Disabled("S3Proxy 4.1.0 compares an If-Match and replaces in two steps, between which another put comes in")
     protected void noConditionalReplacementIsLost() {}
+
+    @Override
+    @Test
+    @Disabled("S3Proxy 4.1.0 lists the temporary name under which it writes an object, while the put is under way")
+    protected void aListingTellsNothingThatNobodyPut() {}
 }
