@@ -58,6 +58,8 @@ final class PieceReader {
     private void copy(Piece piece, ByteBuffer into, int at) {
         switch (piece.payload()) {
             case Payload.Slot slot -> slot(piece, slot, into, at);
+            case Payload.Stored block ->
+                throw new FsException(Errno.EIO, "object " + block.packing().object() + " is out of reach");
             case DirtyPayload dirty
             when !dirty.isStored() -> into.put(at, dirty.block().slab(), piece.skip(), piece.length());
             case Payload.Dirty dirty -> {

@@ -17,12 +17,13 @@ public record Chunk(List<Piece> pieces) implements Value {
         pieces = List.copyOf(pieces);
     }
 
-    /** The same bytes with every piece in a slot; all payload was stored before. */
+    /** The same bytes with no piece in memory only; all payload was stored before. */
     public Chunk stored() {
         List<Piece> durable = new ArrayList<>(pieces.size());
         for (Piece piece : pieces) {
             switch (piece.payload()) {
                 case Payload.Slot ignored -> durable.add(piece);
+                case Payload.Stored ignored -> durable.add(piece);
                 case Payload.Dirty dirty -> dirty.stored(piece, durable);
             }
         }

@@ -3,7 +3,7 @@ package io.shorefs.core.key;
 import java.util.List;
 
 /** Where the bytes of a piece are. */
-public sealed interface Payload permits Payload.Slot, Payload.Dirty {
+public sealed interface Payload permits Payload.Slot, Payload.Stored, Payload.Dirty {
     /**
      * In the slot area of the commit log.
      *
@@ -12,6 +12,26 @@ public sealed interface Payload permits Payload.Slot, Payload.Dirty {
      * @param checksum CRC32C of the stored bytes
      */
     record Slot(long page, int length, int checksum) implements Payload {}
+
+    /**
+     * A block in an object of the store.
+     *
+     * @param packing the object
+     * @param ordinal of the block in it
+     * @param offset of its first stored byte in the object
+     * @param storedLength stored bytes
+     * @param length of the bytes themselves
+     * @param checksum CRC32C of the stored bytes
+     */
+    record Stored(
+            Packing packing,
+            int ordinal,
+            long offset,
+            int storedLength,
+            int length,
+            Compression compression,
+            int checksum)
+            implements Payload {}
 
     /** In memory until a commit wrote it; implemented where memory is known. */
     non-sealed interface Dirty extends Payload {

@@ -18,6 +18,15 @@ public final class ValueCodec {
     private static final byte VERSION = 2;
     private static final int CHECKSUM = Integer.BYTES;
     private static final int PIECE_BYTES = 4 + 4 + 8 + 8 + 4 + 4 + 4;
+    private static final int BLOCK_BYTES = 4 + 8 + 4 + 1;
+    private static final int PACKING_BYTES = 1 + 4 + 8 + 8 + 2 * 8;
+
+    /** In the place of a slot's page: the piece is in an object, which is named behind it. */
+    private static final long IN_OBJECT = -1;
+
+    /** In the place of a slot's page: the piece is in the same object as the piece before. */
+    private static final long IN_SAME_OBJECT = -2;
+
     private static final int INODE_BYTES = 8 * 8 + 4 * 4 + 4 * 12;
 
     private ValueCodec() {}
@@ -169,33 +178,94 @@ public final class ValueCodec {
     }
 
     private static byte[] encode(Chunk chunk) {
-        byte[] encoded = new byte[1 + chunk.pieces().size() * PIECE_BYTES + CHECKSUM];
+        byte[] encoded = new byte[1 + bytes(chunk) + CHECKSUM];
         ByteBuffer out = ByteBuffer.wrap(encoded).put(VERSION);
+        Packing former = null;
         for (Piece piece : chunk.pieces()) {
-            if (!(piece.payload() instanceof Payload.Slot slot)) {
-                throw new IllegalArgumentException("a piece whose payload is in memory only has no bytes");
+            out.putInt(piece.from()).putInt(piece.to()).putLong(piece.sequence());
+            switch (piece.payload()) {
+                case Payload.Slot slot ->
+                    out.putLong(slot.page())
+                            .putInt(slot.length())
+                            .putInt(slot.checksum())
+                            .putInt(piece.skip());
+                case Payload.Stored block -> {
+                    boolean same = block.packing().equals(former);
+                    former = block.packing();
+                    out.putLong(same ? IN_SAME_OBJECT : IN_OBJECT)
+                            .putInt(block.length())
+                            .putInt(block.checksum())
+                            .putInt(piece.skip())
+                            .putInt(block.ordinal())
+                            .putLong(block.offset())
+                            .putInt(block.storedLength())
+                            .put(block.compression().code());
+                    if (!same) {
+                        put(out, former);
+                    }
+                }
+                case Payload.Dirty ignored ->
+                    throw new IllegalArgumentException("a piece whose payload is in memory only has no bytes");
             }
-            out.putInt(piece.from())
-                    .putInt(piece.to())
-                    .putLong(piece.sequence())
-                    .putLong(slot.page())
-                    .putInt(slot.length())
-                    .putInt(slot.checksum())
-                    .putInt(piece.skip());
         }
         return encoded;
     }
 
+    private static int bytes(Chunk chunk) {
+        int bytes = chunk.pieces().size() * PIECE_BYTES;
+        Packing former = null;
+        for (Piece piece : chunk.pieces()) {
+            if (piece.payload() instanceof Payload.Stored block) {
+                bytes += BLOCK_BYTES + (block.packing().equals(former) ? 0 : PACKING_BYTES);
+                former = block.packing();
+            }
+        }
+        return bytes;
+    }
+
+    private static void put(ByteBuffer out, Packing packing) {
+        ObjectId object = packing.object();
+        out.put(object.kind().code())
+                .putInt(object.branch())
+                .putLong(object.epoch())
+                .putLong(object.number())
+                .putLong(packing.saltHigh())
+                .putLong(packing.saltLow());
+    }
+
     private static Chunk chunk(ByteBuffer in) {
         List<Piece> pieces = new ArrayList<>(in.remaining() / PIECE_BYTES);
+        Packing packing = null;
         while (in.hasRemaining()) {
             int from = in.getInt();
             int to = in.getInt();
             long sequence = in.getLong();
-            Payload.Slot slot = new Payload.Slot(in.getLong(), in.getInt(), in.getInt());
-            pieces.add(new Piece(from, to, sequence, slot, in.getInt()));
+            long page = in.getLong();
+            int length = in.getInt();
+            int checksum = in.getInt();
+            int skip = in.getInt();
+            Payload payload;
+            if (page >= 0) {
+                payload = new Payload.Slot(page, length, checksum);
+            } else {
+                int ordinal = in.getInt();
+                long offset = in.getLong();
+                int storedLength = in.getInt();
+                Compression compression = Compression.of(in.get());
+                packing = page == IN_OBJECT ? packing(in) : packing;
+                if (packing == null) {
+                    throw new IllegalArgumentException("a piece in the object of none before it");
+                }
+                payload = new Payload.Stored(packing, ordinal, offset, storedLength, length, compression, checksum);
+            }
+            pieces.add(new Piece(from, to, sequence, payload, skip));
         }
         return new Chunk(pieces);
+    }
+
+    private static Packing packing(ByteBuffer in) {
+        ObjectKind kind = ObjectKind.of(in.get());
+        return new Packing(new ObjectId(in.getInt(), kind, in.getLong(), in.getLong()), in.getLong(), in.getLong());
     }
 
     private static ByteBuffer start(int bytes) {

@@ -21,6 +21,9 @@ class ValueCodecTest {
     private static final Inode INODE =
             new Inode(7, 1L << 40, 0100644, 1, -2, 3, 4, 5, 6, Inode.INLINE, TIME, TIME, TIME, TIME, 9, 10);
 
+    private static final Packing SEGMENT = new Packing(new ObjectId(1, ObjectKind.SEGMENT, 2, 3), 4, -5);
+    private static final Packing LOG = new Packing(new ObjectId(0, ObjectKind.LOG, 0, 1L << 40), -6, 7);
+
     private static final Map<Key, Value> VALUES = Map.of(
             Key.inode(7), INODE,
             Key.dirent(7, Name.of("name")), new Value.Dirent(8, FileType.REGULAR, 3),
@@ -29,6 +32,12 @@ class ValueCodecTest {
                     new Chunk(List.of(
                             new Piece(0, 10, 1, new Payload.Slot(5, 100, 0x1234), 4),
                             new Piece(20, 30, 2, new Payload.Slot(9, 10, -1), 0))),
+            Key.chunk(7, 3),
+                    new Chunk(List.of(
+                            new Piece(0, 10, 1, stored(SEGMENT, 0), 4),
+                            new Piece(10, 20, 3, new Payload.Slot(5, 100, 0x1234), 4),
+                            new Piece(20, 30, 2, stored(SEGMENT, 1), 0),
+                            new Piece(30, 40, 4, stored(LOG, 2), 0))),
             Key.hole(7, 100), new Value.Hole(200, 11),
             Key.orphan(7), Value.Orphan.ORPHAN,
             Key.state(State.INODES), new Value.Counter(Long.MIN_VALUE));
@@ -55,6 +64,10 @@ class ValueCodecTest {
         byte[] bytes = ValueCodec.encode(Key.inode(7), INODE);
         assertRefused(Key.inode(8), bytes);
         assertRefused(Key.xattr(7, Name.of("user.x")), bytes);
+    }
+
+    private static Payload.Stored stored(Packing packing, int ordinal) {
+        return new Payload.Stored(packing, ordinal, 1L << 33, 40, 50, Compression.ZSTD, -1);
     }
 
     private static void assertDamageIsFound(Key key, byte[] bytes) {

@@ -1,0 +1,7 @@
+package io.shorefs.core.key;
+
+/**
+ * The bytes of an object as they were packed once: the salt, 16 random bytes, is another one whenever the same object is packed again, and the key that the bytes are sealed with
+ * comes from both.
+ */
+public record Packing(ObjectId object, long saltHigh, long saltLow) {}
