@@ -74,7 +74,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 map,
                 epochs,
                 slabs,
-                start.mark(),
+                start,
                 tasks,
                 clock,
                 options.commitInterval(),
@@ -123,6 +123,16 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 .put(Key.state(State.FILESYSTEM_ID), new Value.Counter(options.seed()))
                 .put(Key.state(State.BLOCK_SIZE), new Value.Counter(layout.blockBytes()))
                 .put(Key.state(State.GENERATION), new Value.Counter(1)));
+    }
+
+    /** What is newer than the object store has, and what closes generations. */
+    Journal journal() {
+        return journal;
+    }
+
+    /** All keys and values. */
+    OrderedMap map() {
+        return map;
     }
 
     /** How many records of the log the last run had not applied to the local map. */

@@ -288,7 +288,7 @@ class StepByStepTest {
                 ordered,
                 epochs,
                 new SlabPool(32768, 64 << 20),
-                start.mark(),
+                start,
                 own,
                 clock,
                 Duration.ofSeconds(1),

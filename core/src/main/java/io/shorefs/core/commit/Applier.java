@@ -4,12 +4,10 @@ import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
-import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.State;
 import io.shorefs.core.key.Value;
-import io.shorefs.core.key.ValueCodec;
 import io.shorefs.core.map.Epochs;
 import io.shorefs.core.map.OrderedMap;
 import io.shorefs.core.map.SortedTable;
@@ -17,7 +15,10 @@ import io.shorefs.core.map.View;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,6 @@ import java.util.function.Consumer;
  * <p>When the host's disk has no room for that, what is committed stays in the ring and in memory, and is tried again every second.
  */
 final class Applier implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Applier.class.getName());
     private static final Duration INTERVAL = Duration.ofMillis(250);
     private static final long BYTES = 8 << 20;
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -46,6 +46,7 @@ final class Applier implements AutoCloseable {
     private final Runnable roomMade;
     private final HeldUp heldUp = new HeldUp("there is room for the local map again");
     private final Tasks.Worker worker;
+    private final Deque<Cleaning> cleanings = new ArrayDeque<>();
     private long heldUpAt;
     private CompletableFuture<Void> nextApplied = new CompletableFuture<>();
     private CompletableFuture<Void> lastApplied = CompletableFuture.completedFuture(null);
@@ -105,6 +106,18 @@ final class Applier implements AutoCloseable {
         }
     }
 
+    /** Removes what was kept for a generation that the object store has now; completes when it is gone. */
+    CompletableFuture<Void> published(long generation) {
+        Cleaning cleaning = new Cleaning(new PublishedGeneration(localMap, generation), new CompletableFuture<>());
+        synchronized (cleanings) {
+            cleanings.add(cleaning);
+        }
+        worker.wake();
+        return cleaning.done().copy();
+    }
+
+    private record Cleaning(PublishedGeneration generation, CompletableFuture<Void> done) {}
+
     /** Whether the host has no room for what is committed. */
     HeldUp heldUp() {
         return heldUp;
@@ -127,8 +140,9 @@ final class Applier implements AutoCloseable {
             List<SortedTable> tables = handOver();
             if (!tables.isEmpty()) {
                 apply(tables);
-                heldUp.end();
             }
+            clean();
+            heldUp.end();
         } catch (RuntimeException e) {
             if (e instanceof FsException refused && refused.errno() == Errno.ENOSPC) {
                 heldUpAt = clock.nanos();
@@ -139,6 +153,26 @@ final class Applier implements AutoCloseable {
             failed = true;
             fatal.accept(e);
         }
+    }
+
+    /** One transaction, so that what is committed does not wait for long. */
+    private void clean() {
+        Cleaning cleaning;
+        synchronized (cleanings) {
+            cleaning = cleanings.peek();
+        }
+        if (cleaning == null) {
+            return;
+        }
+        PublishedGeneration.Removed removed = cleaning.generation().remove();
+        free(removed.freed());
+        if (removed.last()) {
+            synchronized (cleanings) {
+                cleanings.remove();
+            }
+            cleaning.done().complete(null);
+        }
+        worker.wake();
     }
 
     /** All that is committed; what could not be applied before, too. */
@@ -153,13 +187,9 @@ final class Applier implements AutoCloseable {
     }
 
     private void apply(List<SortedTable> tables) {
-        SortedTable merged = tables.get(0);
-        for (SortedTable older : tables.subList(1, tables.size())) {
-            merged = SortedTable.merge(merged, older);
-        }
         Map<Long, Payload.Slot> freed = new HashMap<>(); // by page: two replaced values may have named the same slot
-        merged.dropped().forEach(slot -> freed.put(slot.page(), slot));
-        put(merged, freed);
+        put(byGeneration(tables), freed);
+        SortedTable newest = tables.getFirst();
         CompletableFuture<Void> done;
         synchronized (this) {
             map.swap(() -> {
@@ -171,50 +201,48 @@ final class Applier implements AutoCloseable {
             lastApplied = done;
             nextApplied = new CompletableFuture<>();
         }
-        log.trim(merged.sequence(), merged.ringPosition());
+        log.trim(newest.sequence(), newest.ringPosition());
+        free(freed.values());
+        epochs.retire(() -> done.complete(null));
+    }
+
+    private void free(Collection<Payload.Slot> slots) {
         epochs.retire(() -> {
-            for (Payload.Slot slot : freed.values()) {
+            for (Payload.Slot slot : slots) {
                 slotFreed.accept(slot);
                 log.release(slot.page(), slot.length());
             }
-            done.complete(null);
             roomMade.run();
         });
     }
 
-    private void put(SortedTable table, Map<Long, Payload.Slot> freed) {
-        localMap.update(transaction -> {
-            for (Map.Entry<Key, Value> entry : table.entries()) {
-                byte[] key = entry.getKey().bytes();
-                if (entry.getKey().isChunk()) {
-                    byte[] old = transaction.get(key);
-                    if (old != null) {
-                        dropped(entry, old).forEach(slot -> freed.put(slot.page(), slot));
-                    }
-                }
-                if (entry.getValue() == Value.Absent.ABSENT) {
-                    transaction.delete(key);
-                } else {
-                    transaction.put(key, ValueCodec.encode(entry.getKey(), entry.getValue()));
-                }
+    /** One table for each generation, the oldest first. */
+    private static List<SortedTable> byGeneration(List<SortedTable> newestFirst) {
+        List<SortedTable> merged = new ArrayList<>();
+        for (SortedTable older : newestFirst) {
+            if (!merged.isEmpty() && merged.getFirst().generation() == older.generation()) {
+                merged.set(0, SortedTable.merge(merged.getFirst(), older));
+            } else {
+                merged.addFirst(older);
             }
-            put(transaction, State.RECORD, table.sequence());
-            put(transaction, State.RING_POSITION, table.ringPosition());
-        });
-    }
-
-    /** The slots that a replaced value named; those of a damaged one stay taken until the next start. */
-    private static List<Payload.Slot> dropped(Map.Entry<Key, Value> entry, byte[] old) {
-        try {
-            return Chunk.dropped(ValueCodec.decode(entry.getKey(), old), entry.getValue());
-        } catch (FsException damaged) {
-            LOG.log(System.Logger.Level.ERROR, "{0}; it is replaced", damaged.getMessage());
-            return List.of();
         }
+        return merged;
     }
 
-    static void put(LocalMap.Transaction transaction, State state, long value) {
-        Key key = Key.state(state);
-        transaction.put(key.bytes(), ValueCodec.encode(key, new Value.Counter(value)));
+    private void put(List<SortedTable> tables, Map<Long, Payload.Slot> freed) {
+        localMap.update(transaction -> {
+            freed.clear();
+            for (SortedTable table : tables) {
+                table.dropped().forEach(slot -> freed.put(slot.page(), slot));
+                long published = Math.max(
+                        GenerationWriter.get(transaction, State.PUBLISHED),
+                        table.get(Key.state(State.PUBLISHED)) instanceof Value.Counter number ? number.value() : 0);
+                GenerationWriter writer = new GenerationWriter(transaction, table.generation(), published, freed);
+                table.forEach(writer::put);
+            }
+            GenerationWriter.put(transaction, State.RECORD, tables.getLast().sequence());
+            GenerationWriter.put(
+                    transaction, State.RING_POSITION, tables.getLast().ringPosition());
+        });
     }
 }

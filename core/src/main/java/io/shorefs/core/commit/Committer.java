@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -36,7 +38,6 @@ final class Committer implements AutoCloseable {
     private static final Duration ROOM_PAUSE = Duration.ofMillis(10);
     private static final Duration HELD_UP_PAUSE = Duration.ofSeconds(1);
     private static final int ROOM_ATTEMPTS = 100;
-    private static final long GENERATION = 1; // the only one until an object store takes generations
 
     private final CommitLog log;
     private final OrderedMap map;
@@ -51,6 +52,9 @@ final class Committer implements AutoCloseable {
     private final PayloadWriter payloads;
     private final HeldUp heldUp = new HeldUp("there is room for the commit log again");
     private final Tasks.Worker worker;
+    private final AtomicReference<CompletableFuture<Long>> closing = new AtomicReference<>();
+    private CompletableFuture<Long> closed;
+    private long generation;
     private long sequence;
     private long recordedInodes = -1;
     private long lastCommit;
@@ -66,7 +70,7 @@ final class Committer implements AutoCloseable {
             Window window,
             Clock clock,
             Tasks tasks,
-            CommitLog.Mark start,
+            Recovery.Start start,
             Duration interval,
             Applier applier,
             Consumer<RuntimeException> fatal) {
@@ -81,7 +85,8 @@ final class Committer implements AutoCloseable {
         this.applier = applier;
         this.fatal = fatal;
         payloads = new PayloadWriter(log);
-        sequence = start.sequence();
+        sequence = start.mark().sequence();
+        generation = start.generation();
         worker = tasks.worker("shorefs-commit", this::step);
         map.whenBegun(this::begun);
     }
@@ -89,6 +94,16 @@ final class Committer implements AutoCloseable {
     /** A commit soon. */
     void wake() {
         worker.wake();
+    }
+
+    /** Closes the open generation with the next commit; completes with its number when its last change is in the local map. Only one at a time. */
+    CompletableFuture<Long> closeGeneration() {
+        CompletableFuture<Long> result = new CompletableFuture<>();
+        if (!closing.compareAndSet(null, result)) {
+            throw new IllegalStateException("a generation is being closed");
+        }
+        worker.wake();
+        return result.copy();
     }
 
     /** Something was published after the last cut: it is committed after the interval at the latest. */
@@ -114,7 +129,7 @@ final class Committer implements AutoCloseable {
             View view = map.view();
             ActiveTable sealed = view.sealed().orElse(null);
             if (sealed == null) {
-                if (view.active().isEmpty()) {
+                if (view.active().isEmpty() && closing.get() == null) {
                     idle();
                     return;
                 }
@@ -144,6 +159,12 @@ final class Committer implements AutoCloseable {
                 recordedInodes = map.inodes();
                 map.publish(new Batch().put(Key.state(State.INODES), new Value.Counter(recordedInodes)));
             }
+            closed = closing.getAndSet(null);
+            if (closed != null) { // the record is the next generation's first: from it on the closed one is known to be
+                // whole
+                generation++;
+                map.publish(new Batch().put(Key.state(State.GENERATION), new Value.Counter(generation)));
+            }
             View view = map.view();
             map.view(new View(new ActiveTable(), Optional.of(view.active()), view.committed(), view.applying()));
             return view.active();
@@ -159,7 +180,7 @@ final class Committer implements AutoCloseable {
         } catch (FsException e) {
             return waitForRoom(e.getMessage());
         }
-        ByteBuffer body = RecordCodec.encode(entries);
+        ByteBuffer body = RecordCodec.encode(entries, sealed::isPlaceOnly);
         int bytes = body.remaining();
         if (!log.fits(bytes)) {
             return waitForRoom("the commit log's ring is full");
@@ -167,12 +188,12 @@ final class Committer implements AutoCloseable {
         heldUp.end();
         roomless = 0;
         sequence++;
-        long end = log.append(sequence, GENERATION, payloads.slots(), body);
+        long end = log.append(sequence, generation, payloads.slots(), body);
         log.force();
         payloads.recorded();
         lastCommit = clock.nanos();
         window.committed(sealed.payloadBytes() + bytes, lastCommit - begin);
-        finish(sealed, SortedTable.of(entries, bytes, sequence, end));
+        finish(sealed, SortedTable.of(entries, sealed::isPlaceOnly, generation, bytes, sequence, end));
         return true;
     }
 
@@ -218,5 +239,10 @@ final class Committer implements AutoCloseable {
         }
         sealed.durable().complete(null);
         applier.committed(map.view());
+        if (closed != null) {
+            CompletableFuture<Long> result = closed;
+            long number = generation - 1;
+            applier.applied().thenRun(() -> result.complete(number));
+        }
     }
 }

@@ -6,7 +6,10 @@ import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Payload;
+import io.shorefs.core.key.State;
+import io.shorefs.core.key.Value;
 import io.shorefs.core.map.ActiveTable;
+import io.shorefs.core.map.Batch;
 import io.shorefs.core.map.Epochs;
 import io.shorefs.core.map.OrderedMap;
 import io.shorefs.core.map.View;
@@ -16,6 +19,7 @@ import io.shorefs.core.op.NotReady;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -26,11 +30,14 @@ public final class Journal implements Admission, AutoCloseable {
     private static final int SMALL_PART = 4;
 
     private final CommitLog log;
+    private final LocalMap localMap;
+    private final Recovery.Start start;
     private final OrderedMap map;
     private final Space space;
     private final Window window;
     private final Committer committer;
     private final Applier applier;
+    private final CompletableFuture<Void> cleaned;
     private final long tableBytes;
     private final long tablePayload;
 
@@ -48,13 +55,15 @@ public final class Journal implements Admission, AutoCloseable {
             OrderedMap map,
             Epochs epochs,
             SlabPool slabs,
-            CommitLog.Mark start,
+            Recovery.Start start,
             Tasks tasks,
             Clock clock,
             Duration commitInterval,
             Consumer<Payload.Slot> slotFreed,
             Consumer<RuntimeException> fatal) {
         this.log = log;
+        this.localMap = localMap;
+        this.start = start;
         this.map = map;
         space = new Space(log, localMap);
         long memory = (long) slabs.limit() * slabs.slabBytes() * 2 / 3;
@@ -64,6 +73,9 @@ public final class Journal implements Admission, AutoCloseable {
         applier = new Applier(log, localMap, map, epochs, tasks, clock, fatal, slotFreed, this::commitSoon);
         committer = new Committer(
                 log, map, epochs, slabs, space, window, clock, tasks, start, commitInterval, applier, fatal);
+        cleaned = start.published() == 0
+                ? CompletableFuture.completedFuture(null)
+                : applier.published(start.published()); // the last run may have ended before
     }
 
     /**
@@ -171,6 +183,34 @@ public final class Journal implements Admission, AutoCloseable {
             throw new FsException(
                     Errno.ENOSPC, "the disk of the journal is full: what was not synced since then is lost");
         }
+    }
+
+    /**
+     * Closes the open generation: what is published from some moment on belongs to the next one. One at a time, and only while no closed one waits for the object store.
+     * Completes when its last change is in the local map.
+     */
+    public CompletableFuture<ClosedGeneration> closeGeneration() {
+        return cleaned.thenCompose(ignored -> committer.closeGeneration())
+                .thenApply(number -> new ClosedGeneration(localMap, number));
+    }
+
+    /** The generation that a former run closed, and that the object store does not have as far as this journal knows; with all its changes in the local map. */
+    public Optional<ClosedGeneration> unpublished() {
+        return start.published() + 1 < start.generation()
+                ? Optional.of(new ClosedGeneration(localMap, start.published() + 1))
+                : Optional.empty();
+    }
+
+    /**
+     * The object store has a generation: completes when that is durable here, and what was kept for it is gone.
+     *
+     * @param also more that becomes durable with it
+     */
+    public CompletableFuture<Void> published(ClosedGeneration generation, Batch also) {
+        map.publish(also.put(Key.state(State.PUBLISHED), new Value.Counter(generation.number())));
+        return syncAll()
+                .thenCompose(ignored -> applier.applied())
+                .thenCompose(ignored -> applier.published(generation.number()));
     }
 
     /** The journal's space. */

@@ -2,12 +2,7 @@ package io.shorefs.core.commit;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
-import io.shorefs.core.key.Chunk;
-import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
-import io.shorefs.core.key.Kind;
-import io.shorefs.core.key.Payload;
-import io.shorefs.core.key.Piece;
 import io.shorefs.core.key.State;
 import io.shorefs.core.key.Value;
 import io.shorefs.core.key.ValueCodec;
@@ -15,6 +10,7 @@ import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.LocalMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +27,6 @@ public final class Recovery {
     /** The version of the layout of keys and values. */
     public static final long FORMAT = 2;
 
-    private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
-
     /** Records of one transaction: what it copies of a large map's pages must fit beside the map. */
     private static final int PIECE_BYTES = 8 << 20;
 
@@ -48,10 +42,12 @@ public final class Recovery {
      * What the core begins with.
      *
      * @param mark where the log goes on
+     * @param generation the open one
+     * @param published the last generation that the object store has, as far as this journal knows; 0 for none
      * @param records how many records were applied
      * @param holes inodes that have at least one hole
      */
-    public record Start(CommitLog.Mark mark, long records, Set<Long> holes) {}
+    public record Start(CommitLog.Mark mark, long generation, long published, long records, Set<Long> holes) {}
 
     /**
      * Recovers.
@@ -72,8 +68,12 @@ public final class Recovery {
             throw unapplied(entries.size(), e);
         }
         Set<Long> holes = new HashSet<>();
-        log.begin(mark, visitor -> usedSlots(visitor, holes));
-        return new Start(mark, sequence - found.sequence(), holes);
+        log.begin(mark, visitor -> holes.addAll(new UsedSlots(map, visitor).run()));
+        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            long generation = Math.max(1, state(snapshot, State.GENERATION));
+            long published = state(snapshot, State.PUBLISHED);
+            return new Start(mark, generation, published, sequence - found.sequence(), holes);
+        }
     }
 
     private static JournalException unapplied(int records, FsException e) {
@@ -96,64 +96,64 @@ public final class Recovery {
     }
 
     private void apply(long incarnation, List<CommitLog.Entry> entries, CommitLog.Mark end) {
-        Map<Key, byte[]> changes = new TreeMap<>();
-        int bytes = 0;
+        Portion portion = new Portion(0);
+        CommitLog.Entry last = null;
         for (CommitLog.Entry entry : entries) {
-            RecordCodec.decode(entry.body(), changes::put);
-            bytes += entry.body().length;
-            if (bytes >= PIECE_BYTES && entry.sequence() != end.sequence()) {
-                put(changes, new CommitLog.Mark(incarnation, entry.sequence(), entry.next()));
-                changes.clear();
-                bytes = 0;
+            boolean full = portion.bytes >= PIECE_BYTES || portion.generation != entry.generation();
+            if (last != null && full) {
+                put(portion, new CommitLog.Mark(incarnation, last.sequence(), last.next()));
             }
+            if (last == null || full) {
+                portion = new Portion(entry.generation());
+            }
+            portion.add(entry);
+            last = entry;
         }
-        put(changes, end);
+        put(portion, end);
     }
 
-    private void put(Map<Key, byte[]> changes, CommitLog.Mark mark) {
-        map.update(transaction -> {
-            for (Map.Entry<Key, byte[]> change : changes.entrySet()) {
-                if (change.getValue() == null) {
-                    transaction.delete(change.getKey().bytes());
-                } else {
-                    transaction.put(change.getKey().bytes(), change.getValue());
-                }
-            }
-            Applier.put(transaction, State.FORMAT, FORMAT);
-            Applier.put(transaction, State.RECORD, mark.sequence());
-            Applier.put(transaction, State.RING_POSITION, mark.position());
-            Applier.put(transaction, State.INCARNATION, mark.incarnation());
-        });
-    }
+    /** What records of one generation changed, for one transaction. */
+    private static final class Portion {
+        private final long generation;
+        private final Map<Key, Value> changes = new TreeMap<>();
+        private final Set<Key> placeOnly = new HashSet<>();
+        private int bytes;
 
-    private void usedSlots(CommitLog.SlotVisitor visitor, Set<Long> holes) {
-        Set<Long> seen = new HashSet<>();
-        try (LocalMap.Snapshot snapshot = map.snapshot()) {
-            snapshot.scan(Key.first(Family.DATA).bytes(), Key.last(Family.DATA).bytes(), (keyBytes, bytes) -> {
-                Key key = Key.of(keyBytes);
-                if (key.kind() == Kind.HOLE) {
-                    holes.add(key.inode());
-                } else if (key.kind() == Kind.CHUNK) {
-                    seen.clear(); // pieces of one payload are in one chunk
-                    for (Piece piece : pieces(key, bytes)) {
-                        if (piece.payload() instanceof Payload.Slot slot && seen.add(slot.page())) {
-                            visitor.slot(slot.page(), slot.length());
-                        }
-                    }
+        Portion(long generation) {
+            this.generation = generation;
+        }
+
+        void add(CommitLog.Entry entry) {
+            bytes += entry.body().length;
+            RecordCodec.decode(entry.body(), (key, value, place) -> {
+                Value before = changes.put(key, value == null ? Value.Absent.ABSENT : ValueCodec.decode(key, value));
+                if (!place) {
+                    placeOnly.remove(key);
+                } else if (before == null) {
+                    placeOnly.add(key);
                 }
-                return true;
             });
         }
+
+        long published() {
+            return changes.get(Key.state(State.PUBLISHED)) instanceof Value.Counter number ? number.value() : 0;
+        }
     }
 
-    /** What a damaged value named is lost, so that its slots are free. */
-    private static List<Piece> pieces(Key key, byte[] bytes) {
-        try {
-            return ((Chunk) ValueCodec.decode(key, bytes)).pieces();
-        } catch (FsException damaged) {
-            LOG.log(System.Logger.Level.ERROR, "{0}; what it named of the file is lost", damaged.getMessage());
-            return List.of();
-        }
+    private void put(Portion portion, CommitLog.Mark mark) {
+        map.update(transaction -> {
+            long published = Math.max(GenerationWriter.get(transaction, State.PUBLISHED), portion.published());
+            GenerationWriter writer = new GenerationWriter(
+                    transaction,
+                    portion.generation,
+                    published,
+                    new HashMap<>()); // nothing is free before all is applied
+            portion.changes.forEach((key, value) -> writer.put(key, value, portion.placeOnly.contains(key)));
+            GenerationWriter.put(transaction, State.FORMAT, FORMAT);
+            GenerationWriter.put(transaction, State.RECORD, mark.sequence());
+            GenerationWriter.put(transaction, State.RING_POSITION, mark.position());
+            GenerationWriter.put(transaction, State.INCARNATION, mark.incarnation());
+        });
     }
 
     private static long state(LocalMap.Snapshot snapshot, State state) {

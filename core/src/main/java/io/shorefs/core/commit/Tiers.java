@@ -4,7 +4,7 @@ import io.shorefs.core.map.SortedTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the list of committed tables short: neighbours of a similar size are merged, so that each entry is copied a few times only. */
+/** Keeps the list of committed tables short: neighbours of a similar size and of one generation are merged, so that each entry is copied a few times only. */
 final class Tiers {
     private static final int FACTOR = 3;
 
@@ -15,7 +15,9 @@ final class Tiers {
         List<SortedTable> tables = new ArrayList<>(older.size() + 1);
         SortedTable front = newest;
         int i = 0;
-        while (i < older.size() && older.get(i).size() <= front.size() * FACTOR) {
+        while (i < older.size()
+                && older.get(i).generation() == front.generation()
+                && older.get(i).size() <= front.size() * FACTOR) {
             front = SortedTable.merge(front, older.get(i++));
         }
         tables.add(front);

@@ -13,9 +13,9 @@ public enum Family {
     DATA(0x20),
     /** Inodes without a name. */
     ORPHAN(0x30),
-    /** Generation marks: generation, then the marked key. Written once an object store takes generations. */
+    /** Generation marks: generation, then a key that it changed. From the second generation on, until the object store has the generation. */
     MARK(0x40),
-    /** Values that a later generation changed before the closed one was published, under the changed key. */
+    /** Values of a closed generation that a later one changed before the store had it: generation, then the key. */
     SAVED(0x50),
     /** Total and live bytes of stored objects. */
     OBJECT(0x60);

@@ -73,6 +73,29 @@ public final class Key implements Comparable<Key> {
                 .array());
     }
 
+    /** {@link Value.Orphan}: a generation changed a key. */
+    public static Key mark(long generation, Key changed) {
+        return ofGeneration(Family.MARK, generation, changed.bytes);
+    }
+
+    /** The bytes of a key's value, or none, as a generation left it. */
+    public static Key saved(long generation, Key changed) {
+        return ofGeneration(Family.SAVED, generation, changed.bytes);
+    }
+
+    /** The first key of a generation's marks or saved values; that of the next one lies behind all of them. */
+    public static Key first(Family family, long generation) {
+        return ofGeneration(family, generation, new byte[0]);
+    }
+
+    private static Key ofGeneration(Family family, long generation, byte[] rest) {
+        byte[] bytes = new byte[1 + Long.BYTES + rest.length];
+        bytes[0] = family.prefix();
+        putLong(bytes, 1, generation);
+        System.arraycopy(rest, 0, bytes, 1 + Long.BYTES, rest.length);
+        return new Key(bytes);
+    }
+
     /** The first key of a family. */
     public static Key first(Family family) {
         return new Key(new byte[] {family.prefix()});
@@ -98,6 +121,20 @@ public final class Key implements Comparable<Key> {
     /** The key that follows this one immediately. */
     public Key next() {
         return new Key(Arrays.copyOf(bytes, bytes.length + 1));
+    }
+
+    /** The key that a mark or a saved value is of. */
+    public Key changed() {
+        return new Key(Arrays.copyOfRange(bytes, 1 + Long.BYTES, bytes.length));
+    }
+
+    /** Whether an object store needs it: it says something of the filesystem, not of this journal. */
+    public boolean isReplicated() {
+        return switch (family()) {
+            case META, DATA, ORPHAN -> true;
+            case STATE -> !State.of(bytes[1]).isLocal();
+            case MARK, SAVED, OBJECT -> false;
+        };
     }
 
     /** What it is a key of. */

@@ -5,7 +5,9 @@ import io.shorefs.core.key.Value;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +17,9 @@ public final class ActiveTable implements Table {
     private static final int ENTRY_OVERHEAD = 64;
 
     private final ConcurrentSkipListMap<Key, Value> entries = new ConcurrentSkipListMap<>();
+    /** Keys that have only another place in this table than before it. */
+    private final Set<Key> placeOnly = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong keyBytes = new AtomicLong();
     private final AtomicLong payloadBytes = new AtomicLong();
     private final AtomicLong size = new AtomicLong();
@@ -37,9 +42,29 @@ public final class ActiveTable implements Table {
      * @return whether it is the table's first
      */
     boolean put(Key key, Value value, int valueBytes) {
+        if (!placeOnly.isEmpty()) {
+            placeOnly.remove(key);
+        }
+        return set(key, value, valueBytes);
+    }
+
+    /** Sets a key as {@link #put}, but it is no change: only the place of its bytes is another one. The caller has the inode alone. */
+    boolean putPlace(Key key, Value value, int valueBytes) {
+        if (!entries.containsKey(key)) {
+            placeOnly.add(key);
+        }
+        return set(key, value, valueBytes);
+    }
+
+    private boolean set(Key key, Value value, int valueBytes) {
         boolean first = entries.put(key, value) == null && size.incrementAndGet() == 1;
         keyBytes.addAndGet((long) key.bytes().length + valueBytes + ENTRY_OVERHEAD);
         return first;
+    }
+
+    /** Whether only the place of the key's bytes is another one than before this table. */
+    public boolean isPlaceOnly(Key key) {
+        return placeOnly.contains(key);
     }
 
     /** A block of memory that belongs to this table: given back when the table is committed. */

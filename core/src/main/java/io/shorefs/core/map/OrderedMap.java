@@ -81,14 +81,25 @@ public final class OrderedMap {
      * {@link #isSettled} after.
      */
     public void publish(Batch batch) {
+        publish(batch, false);
+    }
+
+    /** Publishes chunks whose bytes are the same, at another place: no change of any generation. The caller holds the locks of their inodes. */
+    public void publishPlaces(Batch batch) {
+        publish(batch, true);
+    }
+
+    private void publish(Batch batch, boolean placeOnly) {
         publication.readLock().lock();
         try {
             ActiveTable active = view.active();
             boolean first = false;
             publications.begin(batch);
             for (int i = 0; i < batch.size(); i++) {
+                Key key = batch.key(i);
                 Value value = batch.value(i);
-                first |= active.put(batch.key(i), value, roughBytes(value));
+                int bytes = roughBytes(value);
+                first |= placeOnly ? active.putPlace(key, value, bytes) : active.put(key, value, bytes);
             }
             publications.end(batch);
             inodes.addAndGet(batch.inodes());

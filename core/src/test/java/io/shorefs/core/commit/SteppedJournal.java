@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -35,7 +36,7 @@ final class SteppedJournal {
                 map,
                 new Epochs(),
                 new SlabPool(2, SLAB),
-                new CommitLog.Mark(1, 0, 0),
+                new Recovery.Start(new CommitLog.Mark(1, 0, 0), 1, 0, 0, Set.of()),
                 new CallersTasks(),
                 new StoppedClock(),
                 Duration.ofSeconds(1),
