@@ -16,9 +16,11 @@ import io.shorefs.api.XattrMode;
 import io.shorefs.core.commit.Journal;
 import io.shorefs.core.commit.Recovery;
 import io.shorefs.core.data.BlockCache;
+import io.shorefs.core.data.BlockSource;
 import io.shorefs.core.data.FileData;
 import io.shorefs.core.data.Layout;
 import io.shorefs.core.data.Reclaim;
+import io.shorefs.core.data.Relocation;
 import io.shorefs.core.data.StoredContents;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.State;
@@ -54,12 +56,19 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final Reclaim reclaim;
     private final Namespace namespace;
     private final FileData data;
+    private final Relocation relocation;
     private final SlabPool slabs;
     private final Layout layout;
     private final long recovered;
 
     private ShoreFs(
-            CommitLog log, LocalMap localMap, Recovery.Start start, Tasks tasks, Clock clock, CoreOptions options) {
+            CommitLog log,
+            LocalMap localMap,
+            BlockSource source,
+            Recovery.Start start,
+            Tasks tasks,
+            Clock clock,
+            CoreOptions options) {
         recovered = start.records();
         epochs = new Epochs();
         OrderedMap before = new OrderedMap(localMap, 0);
@@ -100,8 +109,9 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 open,
                 inodes,
                 new LockTable(tasks));
+        relocation = new Relocation(operations, locks, map, journal);
         data = new FileData(
-                operations, locks, map, versions, clock, journal, log, slabs, layout, cache, reclaim, tasks);
+                operations, locks, map, versions, clock, journal, log, slabs, layout, cache, source, reclaim, tasks);
         if (isNew) {
             make(options);
         }
@@ -114,8 +124,14 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
      * @throws io.shorefs.spi.JournalException when the journal is damaged, or of a newer version
      */
     public static ShoreFs open(CommitLog log, LocalMap localMap, Tasks tasks, Clock clock, CoreOptions options) {
+        return open(log, localMap, BlockSource.NONE, tasks, clock, options);
+    }
+
+    /** Opens one some of whose data is in an object store. */
+    static ShoreFs open(
+            CommitLog log, LocalMap localMap, BlockSource source, Tasks tasks, Clock clock, CoreOptions options) {
         Recovery.Start start = new Recovery(log, localMap).run(options.seed());
-        return new ShoreFs(log, localMap, start, tasks, clock, options);
+        return new ShoreFs(log, localMap, source, start, tasks, clock, options);
     }
 
     private void make(CoreOptions options) {
@@ -128,6 +144,11 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     /** What is newer than the object store has, and what closes generations. */
     Journal journal() {
         return journal;
+    }
+
+    /** What frees payload that the object store has. */
+    Relocation relocation() {
+        return relocation;
     }
 
     /** All keys and values. */

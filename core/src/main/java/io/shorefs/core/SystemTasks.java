@@ -1,7 +1,10 @@
 package io.shorefs.core;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -10,7 +13,12 @@ import java.util.concurrent.locks.LockSupport;
 public final class SystemTasks implements Tasks, AutoCloseable {
     private static final int SHARED_THREADS = 2;
 
+    private static final int REQUESTS = 64;
+
     private final ScheduledThreadPoolExecutor shared;
+    private final Semaphore requests = new Semaphore(REQUESTS);
+    private final ExecutorService blocking = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("shorefs-store-", 0).factory());
 
     public SystemTasks() {
         ThreadFactory threads =
@@ -31,6 +39,18 @@ public final class SystemTasks implements Tasks, AutoCloseable {
     }
 
     @Override
+    public void executeBlocking(Runnable work) {
+        blocking.execute(() -> {
+            requests.acquireUninterruptibly();
+            try {
+                work.run();
+            } finally {
+                requests.release();
+            }
+        });
+    }
+
+    @Override
     public Timer schedule(Duration delay, Runnable work) {
         var future = shared.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
@@ -39,6 +59,7 @@ public final class SystemTasks implements Tasks, AutoCloseable {
     @Override
     public void close() {
         shared.shutdown();
+        blocking.shutdown();
     }
 
     private static final class ThreadWorker implements Worker {

@@ -20,6 +20,11 @@ public interface Tasks {
     /** Runs a short piece of work soon, on a thread shared with others. */
     void execute(Runnable work);
 
+    /** Runs work that may wait for an object store, where it holds up nothing else; a bounded number at once, others wait for their turn. */
+    default void executeBlocking(Runnable work) {
+        execute(work);
+    }
+
     /** Runs a short piece of work after a delay, on a thread shared with others. Cancelling it that has not begun drops it. */
     Timer schedule(Duration delay, Runnable work);
 

@@ -1,5 +1,6 @@
 package io.shorefs.core;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,9 +15,15 @@ import io.shorefs.api.Timestamp;
 import io.shorefs.core.check.Check;
 import io.shorefs.core.check.Finding;
 import io.shorefs.core.commit.ClosedGeneration;
+import io.shorefs.core.data.BlockSource;
+import io.shorefs.core.data.Relocation;
 import io.shorefs.core.key.Chunk;
+import io.shorefs.core.key.Compression;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
+import io.shorefs.core.key.ObjectId;
+import io.shorefs.core.key.ObjectKind;
+import io.shorefs.core.key.Packing;
 import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.Piece;
 import io.shorefs.core.key.Value;
@@ -28,6 +35,8 @@ import io.shorefs.spi.LocalMap;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +60,18 @@ class GenerationsTest {
     private static final int OPERATIONS = 25;
     private static final List<Family> FAMILIES = List.of(Family.STATE, Family.META, Family.DATA, Family.ORPHAN);
 
+    private static final Packing SEGMENT = new Packing(new ObjectId(0, ObjectKind.SEGMENT, 1, 1), 0, 0);
+
+    /** The blocks of the one object of this store, by ordinal. */
+    private final List<ByteBuffer> uploaded = new ArrayList<>();
+
+    private final BlockSource store = blocks -> blocks.stream()
+            .map(block -> uploaded.get(block.ordinal()).duplicate())
+            .toList();
+
+    /** What the files contain. */
+    private final Map<Name, byte[]> contents = new HashMap<>();
+
     private Random random;
     private HandTasks tasks;
     private MemoryLog log = new MemoryLog(1 << 14);
@@ -72,7 +93,7 @@ class GenerationsTest {
             Map<Key, String> expected = present();
             assertTrue(tasks.step("shorefs-commit"));
             operations(random.nextInt(OPERATIONS));
-            finish(closing);
+            await(closing);
             operations(random.nextInt(OPERATIONS));
             runAny("shorefs-commit", "shorefs-apply", "shorefs-reclaim");
             ClosedGeneration closed = closing.join();
@@ -83,6 +104,7 @@ class GenerationsTest {
             takeNetChanges(closed);
             assertEquals(expected, published, () -> "seed " + seed);
             publish(closed);
+            assertContents();
             if (random.nextInt(4) == 0) {
                 crash();
             }
@@ -106,6 +128,7 @@ class GenerationsTest {
         fs = ShoreFs.open(
                 log,
                 map,
+                store,
                 tasks,
                 clock,
                 new CoreOptions(64 << 20, 4 << 20, Duration.ofSeconds(1), 4096, random.nextLong(), fault -> {
@@ -121,7 +144,9 @@ class GenerationsTest {
     }
 
     private void crash() {
+        await(fs.syncAll());
         restart();
+        assertContents();
         operations(random.nextInt(OPERATIONS));
         while (tasks.step("shorefs-apply")) { // removes what was kept for a generation that was published
             runAny("shorefs-commit", "shorefs-apply", "shorefs-reclaim");
@@ -137,15 +162,19 @@ class GenerationsTest {
         return fs.journal().closeGeneration();
     }
 
-    private void finish(CompletableFuture<?> future) {
+    private <T> T await(CompletableFuture<T> future) {
         for (int i = 0; !future.isDone() && i < 1000; i++) {
             tasks.now += 10_000_000;
             runAny("shorefs-commit", "shorefs-apply");
         }
         assertTrue(future.isDone());
+        return future.join();
     }
 
     private void runAny(String... workers) {
+        while (!tasks.pieces.isEmpty()) {
+            tasks.pieces.removeFirst().run();
+        }
         for (int i = random.nextInt(6); i > 0; i--) {
             tasks.now += random.nextInt(200) * 1_000_000L;
             tasks.step(workers[random.nextInt(workers.length)]);
@@ -155,7 +184,7 @@ class GenerationsTest {
     private void publish(ClosedGeneration closed) {
         CompletableFuture<Void> done = fs.journal().published(closed, new Batch());
         operations(random.nextInt(OPERATIONS));
-        finish(done);
+        await(done);
     }
 
     private void takeNetChanges(ClosedGeneration closed) {
@@ -164,24 +193,52 @@ class GenerationsTest {
                 published.remove(key);
             } else {
                 Value value = ValueCodec.decode(key, bytes);
-                requirePayload(value);
+                if (value instanceof Chunk chunk) {
+                    upload(key, chunk);
+                }
                 published.put(key, text(value));
+                runAny("shorefs-commit", "shorefs-apply", "shorefs-reclaim");
             }
         });
     }
 
-    private void requirePayload(Value value) {
-        if (!(value instanceof Chunk chunk)) {
-            return;
-        }
+    /** Uploads the payload of a chunk that is in slots, or some of it, and sometimes tells the filesystem where it is. */
+    private void upload(Key key, Chunk chunk) {
+        List<Relocation.Moved> moved = new ArrayList<>();
         for (Piece piece : chunk.pieces()) {
-            Payload.Slot slot = (Payload.Slot) piece.payload();
-            ByteBuffer bytes = ByteBuffer.allocate(slot.length());
-            log.read(slot.page(), 0, bytes);
-            CRC32C checksum = new CRC32C();
-            checksum.update(bytes.flip());
-            assertEquals(slot.checksum(), (int) checksum.getValue(), "payload of an unpublished generation");
+            if (piece.payload() instanceof Payload.Slot slot) {
+                Payload.Stored block = new Payload.Stored(
+                        SEGMENT, uploaded.size(), 0, piece.length(), piece.length(), Compression.NONE, 0);
+                uploaded.add(payload(slot).slice(piece.skip(), piece.length()));
+                moved.add(new Relocation.Moved(piece, block));
+            }
         }
+        if (random.nextBoolean()) {
+            await(fs.relocation().move(key, moved.subList(0, random.nextInt(moved.size() + 1))));
+        }
+    }
+
+    private ByteBuffer payload(Payload.Slot slot) {
+        ByteBuffer bytes = ByteBuffer.allocate(slot.length());
+        log.read(slot.page(), 0, bytes);
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes.flip());
+        assertEquals(slot.checksum(), (int) checksum.getValue(), "payload of an unpublished generation");
+        return bytes;
+    }
+
+    /** The bytes of every file, which are in memory, in slots and in objects. */
+    private void assertContents() {
+        contents.forEach((name, expected) -> {
+            long inode = await(fs.walk(ROOT, FileSystem.ROOT, List.of(name)))
+                    .getFirst()
+                    .inode();
+            OpenFile file = await(fs.open(ROOT, inode, OpenMode.READ_WRITE));
+            ByteBuffer found = ByteBuffer.allocate(expected.length + 1);
+            assertEquals(expected.length, await(fs.read(file, 0, found)));
+            assertArrayEquals(expected, Arrays.copyOf(found.array(), expected.length), name::toString);
+            await(fs.close(file));
+        });
     }
 
     private Map<Key, String> present() {
@@ -223,17 +280,35 @@ class GenerationsTest {
     private void operation() {
         Name name = Name.of("f" + random.nextInt(4));
         switch (random.nextInt(8)) {
-            case 0 -> join(fs.mkdir(ROOT, FileSystem.ROOT, Name.of("d"), 0755));
-            case 1 -> join(fs.unlink(ROOT, FileSystem.ROOT, name));
-            case 2 -> join(fs.rename(ROOT, FileSystem.ROOT, name, FileSystem.ROOT, Name.of("f" + random.nextInt(4))));
-            case 3 -> join(fs.rmdir(ROOT, FileSystem.ROOT, Name.of("d")));
-            case 4 -> withFile(name, file -> truncate(file, random.nextInt(50_000)));
-            default ->
-                withFile(
-                        name,
-                        file -> join(fs.write(
-                                file, random.nextInt(40_000), ByteBuffer.wrap(new byte[1 + random.nextInt(9000)]))));
+            case 0 -> await(fs.mkdir(ROOT, FileSystem.ROOT, Name.of("d"), 0755));
+            case 1 -> {
+                await(fs.unlink(ROOT, FileSystem.ROOT, name));
+                contents.remove(name);
+            }
+            case 2 -> {
+                Name to = Name.of("f" + random.nextInt(4));
+                await(fs.rename(ROOT, FileSystem.ROOT, name, FileSystem.ROOT, to));
+                contents.put(to, contents.remove(name));
+            }
+            case 3 -> await(fs.rmdir(ROOT, FileSystem.ROOT, Name.of("d")));
+            case 4 -> truncate(name, random.nextInt(50_000));
+            default -> write(name, random.nextInt(40_000), 1 + random.nextInt(9000));
         }
+    }
+
+    private void truncate(Name name, int size) {
+        withFile(name, file -> truncate(file, size));
+        contents.merge(name, new byte[size], (before, empty) -> Arrays.copyOf(before, size));
+    }
+
+    private void write(Name name, int at, int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        withFile(name, file -> await(fs.write(file, at, ByteBuffer.wrap(bytes))));
+        byte[] before = contents.getOrDefault(name, new byte[0]);
+        byte[] after = Arrays.copyOf(before, Math.max(before.length, at + length));
+        System.arraycopy(bytes, 0, after, at, length);
+        contents.put(name, after);
     }
 
     private interface Use {
@@ -243,20 +318,20 @@ class GenerationsTest {
     private void withFile(Name name, Use use) {
         OpenFile file;
         try {
-            file = join(fs.create(ROOT, FileSystem.ROOT, name, OpenMode.READ_WRITE, 0644))
+            file = await(fs.create(ROOT, FileSystem.ROOT, name, OpenMode.READ_WRITE, 0644))
                     .file();
         } catch (CompletionException exists) {
-            long inode = join(fs.walk(ROOT, FileSystem.ROOT, List.of(name)))
+            long inode = await(fs.walk(ROOT, FileSystem.ROOT, List.of(name)))
                     .getFirst()
                     .inode();
-            file = join(fs.open(ROOT, inode, OpenMode.READ_WRITE));
+            file = await(fs.open(ROOT, inode, OpenMode.READ_WRITE));
         }
         use.of(file);
-        join(fs.close(file));
+        await(fs.close(file));
     }
 
     private void truncate(OpenFile file, long size) {
-        join(fs.change(
+        await(fs.change(
                 ROOT,
                 file,
                 new AttributeChanges(
@@ -267,11 +342,6 @@ class GenerationsTest {
                         Optional.empty(),
                         Optional.empty(),
                         false)));
-    }
-
-    private static <T> T join(CompletableFuture<T> future) {
-        assertTrue(future.isDone(), "nothing waits here");
-        return future.join();
     }
 
     /** No marks, no saved values, and no slot that nothing names. */
@@ -288,6 +358,7 @@ class GenerationsTest {
                     (key, value) -> left.add(Key.of(key)));
         }
         assertEquals(List.of(), left);
+        assertContents();
         long free = log.freePages();
         restart();
         assertEquals(free, log.freePages(), "what a start finds free was free before");

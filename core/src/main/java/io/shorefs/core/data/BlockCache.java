@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Checked payload of slots that are read in parts, by its first page, in off-heap memory of a fixed size; the least recently used goes first. A slot that is freed
- * must be forgotten before it is reused. Any thread.
+ * Checked payload that is read in parts, by its place, in off-heap memory of a fixed size; the least recently used goes first. A slot that is freed must be
+ * forgotten before it is reused. Any thread.
  */
 public final class BlockCache {
     private final int blockBytes;
     private final int limit;
-    private final LinkedHashMap<Long, ByteBuffer> blocks = new LinkedHashMap<>(1024, 0.75f, true);
+    private final LinkedHashMap<Place, ByteBuffer> blocks = new LinkedHashMap<>(1024, 0.75f, true);
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
     private int made;
 
@@ -23,13 +23,18 @@ public final class BlockCache {
     }
 
     /** Copies bytes of a cached payload; false when it is not here. Copies inside the lock: memory may be reused at once after it. */
-    synchronized boolean read(long page, int skip, int length, ByteBuffer into, int at) {
-        ByteBuffer block = blocks.get(page);
+    synchronized boolean read(Place place, int skip, int length, ByteBuffer into, int at) {
+        ByteBuffer block = blocks.get(place);
         if (block == null) {
             return false;
         }
         into.put(at, block, skip, length);
         return true;
+    }
+
+    /** Whether it is here. */
+    synchronized boolean has(Place place) {
+        return blocks.containsKey(place);
     }
 
     /** A block of memory to read into, or null when all are in use by readers; it must come back by {@link #put} or {@link #giveBack}. */
@@ -41,13 +46,13 @@ public final class BlockCache {
             made++;
             return ByteBuffer.allocateDirect(blockBytes);
         }
-        Map.Entry<Long, ByteBuffer> eldest = blocks.pollFirstEntry();
+        Map.Entry<Place, ByteBuffer> eldest = blocks.pollFirstEntry();
         return eldest == null ? null : eldest.getValue();
     }
 
     /** Keeps a lent block, which holds a payload whose checksum was right from its beginning on. */
-    synchronized void put(long page, ByteBuffer block) {
-        ByteBuffer other = blocks.put(page, block);
+    synchronized void put(Place place, ByteBuffer block) {
+        ByteBuffer other = blocks.put(place, block);
         if (other != null) {
             free.push(other);
         }
@@ -60,7 +65,7 @@ public final class BlockCache {
 
     /** Forgets a slot. */
     public synchronized void forget(long page) {
-        ByteBuffer block = blocks.remove(page);
+        ByteBuffer block = blocks.remove(new Place.Slot(page));
         if (block != null) {
             free.push(block);
         }

@@ -1,9 +1,12 @@
 package io.shorefs.core.data;
 
+import io.shorefs.api.FsException;
+import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.Piece;
 import io.shorefs.core.map.ActiveTable;
 import io.shorefs.core.map.DirtyBlock;
 import io.shorefs.core.map.DirtyPayload;
+import io.shorefs.core.op.NotReady;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +16,7 @@ import java.util.List;
  * the inode held.
  */
 final class BlockWriter {
-    /** Pieces that a block has at most; one more write makes it one piece again. */
+    /** Pieces that a block has at most; one more write makes it one piece again, unless some of it is in the object store only: no write waits for that. */
     private static final int MAX_PIECES = 8;
 
     /** Pieces that one block of memory is cut into at most; space for their pages is reserved. */
@@ -84,10 +87,29 @@ final class BlockWriter {
         }
         memory.slab().put(from - blockStart, bytes, bytes.position(), bytes.remaining());
         kept.add(piece(begin, end, sequence, payload == null ? new DirtyPayload(memory) : payload));
-        if (kept.size() > MAX_PIECES || dirty > MAX_DIRTY_PIECES) {
-            return List.of(fold(memory, kept, sequence));
+        if (kept.size() <= MAX_PIECES && dirty <= MAX_DIRTY_PIECES) {
+            return kept;
         }
-        return kept;
+        try {
+            return List.of(fold(memory, kept, sequence));
+        } catch (NotReady | FsException e) {
+            if (!isRemote(kept)) {
+                throw e;
+            }
+            return kept; // being fetched, or damaged: neither stops a write
+        }
+    }
+
+    /** Whether one more piece would be one too many, and they cannot be made one for sure, since some of the block is in the object store. */
+    static boolean mustWait(List<Piece> blockPieces, DirtyBlock memory) {
+        long dirty = blockPieces.stream()
+                .filter(piece -> piece.payload() instanceof DirtyPayload p && p.block() == memory)
+                .count();
+        return dirty >= MAX_DIRTY_PIECES && isRemote(blockPieces);
+    }
+
+    private static boolean isRemote(List<Piece> pieces) {
+        return pieces.stream().anyMatch(piece -> piece.payload() instanceof Payload.Stored);
     }
 
     private Piece piece(int from, int to, long sequence, DirtyPayload payload) {

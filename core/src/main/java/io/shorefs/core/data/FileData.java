@@ -58,6 +58,7 @@ public final class FileData {
             SlabPool slabs,
             Layout layout,
             BlockCache cache,
+            BlockSource source,
             Reclaim reclaim,
             Tasks tasks) {
         this.reclaim = reclaim;
@@ -70,7 +71,7 @@ public final class FileData {
         this.journal = journal;
         this.slabs = slabs;
         this.layout = layout;
-        reader = new PieceReader(log, cache);
+        reader = new PieceReader(log, cache, new RemoteBlocks(source, cache, tasks, clock));
     }
 
     /** Reads as {@link io.shorefs.api.FileSystem#read} says; the file is open and was opened for reading. */

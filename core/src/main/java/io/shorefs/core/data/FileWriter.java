@@ -48,7 +48,11 @@ final class FileWriter {
     /** Bytes that go into one block. */
     private record BlockPart(long chunk, int from, ByteBuffer bytes) {}
 
-    /** Plans to write {@code bytes} (position to limit) at {@code offset}; parts of one write do not overlap within a block. */
+    /**
+     * Plans to write {@code bytes} (position to limit) at {@code offset}; parts of one write do not overlap within a block.
+     *
+     * @throws NotReady until a commit, when a block can take no more pieces before it
+     */
     void add(long offset, ByteBuffer bytes) {
         ByteBuffer rest = bytes.duplicate();
         long at = offset;
@@ -57,8 +61,12 @@ final class FileWriter {
             int from = (int) (at - layout.start(chunk));
             int length = Math.min(rest.remaining(), layout.blockBytes() - from % layout.blockBytes());
             List<Piece> pieces = chunks.computeIfAbsent(chunk, this::pieces);
-            if (BlockWriter.memory(block(pieces, from), active) == null) {
+            List<Piece> block = block(pieces, from);
+            DirtyBlock memory = BlockWriter.memory(block, active);
+            if (memory == null) {
                 missing++;
+            } else if (BlockWriter.mustWait(block, memory)) {
+                throw new NotReady(active.durable()); // the next table gives the block new memory
             }
             plan.add(new BlockPart(chunk, from, rest.slice(rest.position(), length)));
             rest.position(rest.position() + length);

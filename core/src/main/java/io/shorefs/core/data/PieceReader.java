@@ -12,28 +12,51 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Reads bytes by their place: memory, or a slot whose checksum is checked. Any thread, inside an epoch, while the inode is shared or held.
+ * Reads bytes by their place: memory, a slot whose checksum is checked, or a block of an object. Any thread, inside an epoch, while the inode is shared or held.
  */
 final class PieceReader {
     private static final System.Logger LOG = System.getLogger(PieceReader.class.getName());
 
     private final CommitLog log;
     private final BlockCache cache;
+    private final RemoteBlocks remote;
 
-    PieceReader(CommitLog log, BlockCache cache) {
+    PieceReader(CommitLog log, BlockCache cache, RemoteBlocks remote) {
         this.log = log;
         this.cache = cache;
+        this.remote = remote;
     }
 
     /**
      * Puts bytes {@code from} to {@code to} of a chunk at the buffer's position: of several pieces the one with the highest sequence, zeros where there is
-     * none.
+     * none. What is in the object store only must be fetched first: {@link io.shorefs.core.op.NotReady}.
      *
      * @param pieces visible pieces of the chunk that may overlap the range, by sequence within a block
      */
     void read(List<Piece> pieces, int from, int to, ByteBuffer into) {
-        fill(pieces, pieces.size() - 1, from, to, into, into.position() - from);
+        try {
+            fill(pieces, pieces.size() - 1, from, to, into, into.position() - from);
+        } catch (Missing e) {
+            throw remote.missing(stored(pieces, from, to));
+        }
         into.position(into.position() + to - from);
+    }
+
+    private static List<Payload.Stored> stored(List<Piece> pieces, int from, int to) {
+        List<Payload.Stored> blocks = new ArrayList<>();
+        for (Piece piece : pieces) {
+            if (piece.from() < to && piece.to() > from && piece.payload() instanceof Payload.Stored block) {
+                blocks.add(block);
+            }
+        }
+        return blocks;
+    }
+
+    /** A block is not here. */
+    private static final class Missing extends RuntimeException {
+        Missing() {
+            super("a block is in the object store", null, false, false);
+        }
     }
 
     private void fill(List<Piece> pieces, int newest, int from, int to, ByteBuffer into, int shift) {
@@ -58,8 +81,11 @@ final class PieceReader {
     private void copy(Piece piece, ByteBuffer into, int at) {
         switch (piece.payload()) {
             case Payload.Slot slot -> slot(piece, slot, into, at);
-            case Payload.Stored block ->
-                throw new FsException(Errno.EIO, "object " + block.packing().object() + " is out of reach");
+            case Payload.Stored block -> {
+                if (!remote.read(block, piece.skip(), piece.length(), into, at)) {
+                    throw new Missing();
+                }
+            }
             case DirtyPayload dirty
             when !dirty.isStored() -> into.put(at, dirty.block().slab(), piece.skip(), piece.length());
             case Payload.Dirty dirty -> {
@@ -71,7 +97,7 @@ final class PieceReader {
     }
 
     private void slot(Piece piece, Payload.Slot slot, ByteBuffer into, int at) {
-        if (cache.read(slot.page(), piece.skip(), piece.length(), into, at)) {
+        if (cache.read(new Place.Slot(slot.page()), piece.skip(), piece.length(), into, at)) {
             return;
         }
         if (piece.skip() == 0 && piece.length() == slot.length()) {
@@ -88,7 +114,7 @@ final class PieceReader {
         boolean kept = false;
         try {
             part(piece, slot, block, into, at);
-            cache.put(slot.page(), block);
+            cache.put(new Place.Slot(slot.page()), block);
             kept = true;
         } finally {
             if (!kept) {

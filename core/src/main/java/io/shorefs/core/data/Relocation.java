@@ -1,0 +1,86 @@
+package io.shorefs.core.data;
+
+import io.shorefs.core.key.Chunk;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Payload;
+import io.shorefs.core.key.Piece;
+import io.shorefs.core.map.Batch;
+import io.shorefs.core.map.OrderedMap;
+import io.shorefs.core.op.Admission;
+import io.shorefs.core.op.InodeLocks;
+import io.shorefs.core.op.Operations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Makes pieces whose payload the object store has name their place there, so that their slots are free. Changes nothing that a client sees, and no generation. Any thread.
+ *
+ * <p>A whole chunk is published, with its inode held: so no operation that began with the old places can publish them again afterwards.
+ */
+public final class Relocation {
+    private final Operations operations;
+    private final InodeLocks locks;
+    private final OrderedMap map;
+    private final Admission admission;
+
+    public Relocation(Operations operations, InodeLocks locks, OrderedMap map, Admission admission) {
+        this.operations = operations;
+        this.locks = locks;
+        this.map = map;
+        this.admission = admission;
+    }
+
+    /**
+     * A piece, in a slot, whose bytes are a block of an object.
+     *
+     * @param block holds exactly the piece's bytes
+     */
+    public record Moved(Piece piece, Payload.Stored block) {}
+
+    /** Replaces the places of the pieces of a chunk, and of what is left of them; what is gone is passed over. Completes when that is published. */
+    public CompletableFuture<Void> move(Key chunk, List<Moved> moved) {
+        return operations.run(() -> {
+            admission.shrink();
+            try (InodeLocks.Held ignored = locks.lock(chunk.inode())) {
+                if (map.get(chunk) instanceof Chunk present) {
+                    Chunk after = relocated(present, moved);
+                    if (!after.equals(present)) {
+                        map.publishPlaces(new Batch().put(chunk, after));
+                    }
+                }
+                return null;
+            }
+        });
+    }
+
+    /** The chunk with the places of the store. */
+    public static Chunk relocated(Chunk chunk, List<Moved> moved) {
+        List<Piece> pieces = new ArrayList<>(chunk.pieces().size());
+        for (Piece piece : chunk.pieces()) {
+            if (piece.payload() instanceof Payload.Dirty dirty && dirty.isStored()) {
+                List<Piece> inSlots = new ArrayList<>(1);
+                dirty.stored(piece, inSlots);
+                inSlots.forEach(part -> pieces.add(relocated(part, moved)));
+            } else {
+                pieces.add(relocated(piece, moved));
+            }
+        }
+        return new Chunk(pieces);
+    }
+
+    private static Piece relocated(Piece piece, List<Moved> moved) {
+        for (Moved move : moved) {
+            Piece was = move.piece();
+            if (piece.sequence() == was.sequence()
+                    && piece.payload().equals(was.payload())
+                    && piece.from() >= was.from()
+                    && piece.to() <= was.to()
+                    && piece.skip() - was.skip() == piece.from() - was.from()) {
+                int skip = piece.from() - was.from();
+                return new Piece(piece.from(), piece.to(), piece.sequence(), move.block(), skip);
+            }
+        }
+        return piece;
+    }
+}
