@@ -36,6 +36,8 @@ import io.shorefs.core.namespace.Namespace;
 import io.shorefs.core.namespace.OpenInodes;
 import io.shorefs.core.op.InodeLocks;
 import io.shorefs.core.op.Operations;
+import io.shorefs.core.replication.Replication;
+import io.shorefs.core.replication.Replicator;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.nio.ByteBuffer;
@@ -60,11 +62,18 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final SlabPool slabs;
     private final Layout layout;
     private final long recovered;
+    private final Optional<Replicator> replicator;
+    private final boolean syncsToStore;
+
+    /** What an opening found in the object store, if there is one. */
+    private record Found(BlockSource source, Optional<StoreOptions> options, Optional<Replication> replication) {
+        static final Found NO_STORE = new Found(BlockSource.NONE, Optional.empty(), Optional.empty());
+    }
 
     private ShoreFs(
             CommitLog log,
             LocalMap localMap,
-            BlockSource source,
+            Found found,
             Recovery.Start start,
             Tasks tasks,
             Clock clock,
@@ -74,7 +83,10 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         OrderedMap before = new OrderedMap(localMap, 0);
         map = new OrderedMap(localMap, before.state(State.INODES));
         boolean isNew = map.state(State.BLOCK_SIZE) == 0; // a crash before the first commit leaves nothing, too
-        layout = new Layout(isNew ? options.blockBytes() : (int) map.state(State.BLOCK_SIZE));
+        layout = new Layout(
+                isNew
+                        ? found.replication().map(Replication::blockBytes).orElse(options.blockBytes())
+                        : (int) map.state(State.BLOCK_SIZE));
         slabs = new SlabPool(layout.blockBytes(), options.dirtyBytes());
         BlockCache cache = new BlockCache(options.cacheBytes(), layout.blockBytes());
         journal = new Journal(
@@ -111,11 +123,15 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 new LockTable(tasks));
         relocation = new Relocation(operations, locks, map, journal);
         data = new FileData(
-                operations, locks, map, versions, clock, journal, log, slabs, layout, cache, source, reclaim, tasks);
+                operations, locks, map, versions, clock, journal, log, slabs, layout, cache, found.source(), reclaim, tasks);
         if (isNew) {
-            make(options);
+            make(found.replication().map(Replication::filesystemId).orElse(options.seed()));
         }
         reclaim.start();
+        replicator = found.replication().map(replication -> replication.run(journal, relocation, tasks, clock));
+        syncsToStore = found.options()
+                .filter(store -> store.durability() == StoreOptions.Durability.STORE)
+                .isPresent();
     }
 
     /**
@@ -127,16 +143,34 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         return open(log, localMap, BlockSource.NONE, tasks, clock, options);
     }
 
-    /** Opens one some of whose data is in an object store. */
+    /** Opens one some of whose data comes from elsewhere. */
     static ShoreFs open(
             CommitLog log, LocalMap localMap, BlockSource source, Tasks tasks, Clock clock, CoreOptions options) {
         Recovery.Start start = new Recovery(log, localMap).run(options.seed());
-        return new ShoreFs(log, localMap, source, start, tasks, clock, options);
+        Found found = new Found(source, Optional.empty(), Optional.empty());
+        return new ShoreFs(log, localMap, found, start, tasks, clock, options);
     }
 
-    private void make(CoreOptions options) {
+    /**
+     * Recovers the journal, takes the filesystem over in its object store, and begins to serve and to replicate. A journal that is empty, or outdated without changes of its own, is
+     * filled from the store. When the store does not answer, a journal that was used with it serves what it has.
+     *
+     * @throws io.shorefs.spi.JournalException when the journal is damaged, or cannot be used with what is in the store
+     * @throws FsException EACCES when the password is not the volume's
+     */
+    public static ShoreFs open(
+            CommitLog log, LocalMap localMap, StoreOptions store, Tasks tasks, Clock clock, CoreOptions options) {
+        Recovery recovery = new Recovery(log, localMap);
+        Recovery.Start recovered = recovery.run(options.seed());
+        Replication replication =
+                Replication.open(store, log, localMap, recovery, recovered, options.seed(), options.blockBytes());
+        Found found = new Found(replication.source(), Optional.of(store), Optional.of(replication));
+        return new ShoreFs(log, localMap, found, replication.start(), tasks, clock, options);
+    }
+
+    private void make(long filesystemId) {
         namespace.makeRoot(new Batch()
-                .put(Key.state(State.FILESYSTEM_ID), new Value.Counter(options.seed()))
+                .put(Key.state(State.FILESYSTEM_ID), new Value.Counter(filesystemId))
                 .put(Key.state(State.BLOCK_SIZE), new Value.Counter(layout.blockBytes()))
                 .put(Key.state(State.GENERATION), new Value.Counter(1)));
     }
@@ -275,12 +309,24 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     @Override
     public CompletableFuture<Void> sync(long inode) {
         CompletableFuture<Void> exists = namespace.exists(inode);
-        return exists.isCompletedExceptionally() ? exists : journal.sync(Key.inode(inode));
+        return exists.isCompletedExceptionally() ? exists : stored(journal.sync(Key.inode(inode)));
     }
 
     @Override
     public CompletableFuture<Void> syncAll() {
-        return journal.syncAll();
+        return stored(journal.syncAll());
+    }
+
+    /** What an fsync waits for, when the journal has it. */
+    private CompletableFuture<Void> stored(CompletableFuture<Void> journalled) {
+        return syncsToStore
+                ? journalled.thenCompose(ignored -> replicator.orElseThrow().published())
+                : journalled;
+    }
+
+    /** Completes when all that is durable here now is in the object store. */
+    public CompletableFuture<Void> published() {
+        return replicator.map(Replicator::published).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     @Override
@@ -361,6 +407,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         try {
             journal.requireDurable();
         } finally {
+            replicator.ifPresent(Replicator::close);
             journal.close();
         }
     }
@@ -368,6 +415,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     /** Ends without making anything durable, as a crash would. */
     public void abandon() {
         reclaim.close();
+        replicator.ifPresent(Replicator::close);
         journal.close();
     }
 }

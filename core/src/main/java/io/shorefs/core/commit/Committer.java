@@ -54,6 +54,7 @@ final class Committer implements AutoCloseable {
     private final Tasks.Worker worker;
     private final AtomicReference<CompletableFuture<Long>> closing = new AtomicReference<>();
     private CompletableFuture<Long> closed;
+    private volatile boolean changed;
     private long generation;
     private long sequence;
     private long recordedInodes = -1;
@@ -87,6 +88,7 @@ final class Committer implements AutoCloseable {
         payloads = new PayloadWriter(log);
         sequence = start.mark().sequence();
         generation = start.generation();
+        changed = start.changed();
         worker = tasks.worker("shorefs-commit", this::step);
         map.whenBegun(this::begun);
     }
@@ -104,6 +106,11 @@ final class Committer implements AutoCloseable {
         }
         worker.wake();
         return result.copy();
+    }
+
+    /** Whether a change of the open generation is durable. */
+    boolean hasChanges() {
+        return changed;
     }
 
     /** Something was published after the last cut: it is committed after the interval at the latest. */
@@ -237,6 +244,8 @@ final class Committer implements AutoCloseable {
             space.release((long) memory.size() * Space.pagesOfBlock(slabs.slabBytes()));
             epochs.retire(() -> slabs.give(memory));
         }
+        boolean changes = committed.hasChanges();
+        changed = closed == null ? changed || changes : changes;
         sealed.durable().complete(null);
         applier.committed(map.view());
         if (closed != null) {

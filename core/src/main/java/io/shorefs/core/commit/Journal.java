@@ -40,6 +40,7 @@ public final class Journal implements Admission, AutoCloseable {
     private final CompletableFuture<Void> cleaned;
     private final long tableBytes;
     private final long tablePayload;
+    private volatile FsException refusal;
 
     /**
      * Begins to commit.
@@ -113,6 +114,10 @@ public final class Journal implements Admission, AutoCloseable {
 
     /** One half of the window fills while the other is written. */
     private void admit(long limit) {
+        FsException refused = refusal;
+        if (refused != null) {
+            throw refused;
+        }
         View view = map.view();
         ActiveTable active = view.active();
         long sealed = view.sealed().map(ActiveTable::bytes).orElse(0L);
@@ -194,6 +199,22 @@ public final class Journal implements Admission, AutoCloseable {
                 .thenApply(number -> new ClosedGeneration(localMap, number));
     }
 
+    /** Publishes numbers of this journal's; completes when they are durable. */
+    public CompletableFuture<Void> note(Batch numbers) {
+        map.publish(numbers);
+        return syncAll();
+    }
+
+    /** From now on every change fails with this: another server writes. */
+    public void refuseChanges(FsException failure) {
+        refusal = failure;
+    }
+
+    /** Whether the open generation has durable changes, which an object store does not have. */
+    public boolean hasChanges() {
+        return committer.hasChanges();
+    }
+
     /** The generation that a former run closed, and that the object store does not have as far as this journal knows; with all its changes in the local map. */
     public Optional<ClosedGeneration> unpublished() {
         return start.published() + 1 < start.generation()
@@ -207,8 +228,7 @@ public final class Journal implements Admission, AutoCloseable {
      * @param also more that becomes durable with it
      */
     public CompletableFuture<Void> published(ClosedGeneration generation, Batch also) {
-        map.publish(also.put(Key.state(State.PUBLISHED), new Value.Counter(generation.number())));
-        return syncAll()
+        return note(also.put(Key.state(State.PUBLISHED), new Value.Counter(generation.number())))
                 .thenCompose(ignored -> applier.applied())
                 .thenCompose(ignored -> applier.published(generation.number()));
     }

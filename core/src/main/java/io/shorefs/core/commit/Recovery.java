@@ -2,6 +2,7 @@ package io.shorefs.core.commit;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.State;
 import io.shorefs.core.key.Value;
@@ -44,10 +45,11 @@ public final class Recovery {
      * @param mark where the log goes on
      * @param generation the open one
      * @param published the last generation that the object store has, as far as this journal knows; 0 for none
+     * @param changed whether the open generation has changes
      * @param records how many records were applied
      * @param holes inodes that have at least one hole
      */
-    public record Start(CommitLog.Mark mark, long generation, long published, long records, Set<Long> holes) {}
+    public record Start(CommitLog.Mark mark, long generation, long published, boolean changed, long records, Set<Long> holes) {}
 
     /**
      * Recovers.
@@ -69,11 +71,33 @@ public final class Recovery {
         }
         Set<Long> holes = new HashSet<>();
         log.begin(mark, visitor -> holes.addAll(new UsedSlots(map, visitor).run()));
+        return start(mark, sequence - found.sequence(), holes);
+    }
+
+    /** What the core begins with when the map has been filled anew since {@link #run}. */
+    public Start refilled(Start start) {
+        return start(start.mark(), start.records(), new UsedSlots(map, (page, length) -> {}).run());
+    }
+
+    private Start start(CommitLog.Mark mark, long records, Set<Long> holes) {
         try (LocalMap.Snapshot snapshot = map.snapshot()) {
             long generation = Math.max(1, state(snapshot, State.GENERATION));
             long published = state(snapshot, State.PUBLISHED);
-            return new Start(mark, generation, published, sequence - found.sequence(), holes);
+            boolean changed = generation == 1 || isMarked(snapshot, generation);
+            return new Start(mark, generation, published, changed, records, holes);
         }
+    }
+
+    private static boolean isMarked(LocalMap.Snapshot snapshot, long generation) {
+        boolean[] found = {false};
+        snapshot.scan(
+                Key.first(Family.MARK, generation).bytes(),
+                Key.first(Family.MARK, generation + 1).bytes(),
+                (key, value) -> {
+                    found[0] = true;
+                    return false;
+                });
+        return found[0];
     }
 
     private static JournalException unapplied(int records, FsException e) {

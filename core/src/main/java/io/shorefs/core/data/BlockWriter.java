@@ -135,7 +135,7 @@ final class BlockWriter {
             to = Math.max(to, piece.to());
         }
         ByteBuffer whole = ByteBuffer.allocate(to - from);
-        reader.read(visible, from, to, whole);
+        reader.read(visible, from, to, whole, reader.pins());
         memory.slab().put(from - blockStart, whole.flip(), 0, to - from);
         return piece(from, to, sequence, new DirtyPayload(memory));
     }

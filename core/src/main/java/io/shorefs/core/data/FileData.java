@@ -71,7 +71,7 @@ public final class FileData {
         this.journal = journal;
         this.slabs = slabs;
         this.layout = layout;
-        reader = new PieceReader(log, cache, new RemoteBlocks(source, cache, tasks, clock));
+        reader = new PieceReader(log, cache, new RemoteBlocks(source, cache, tasks));
     }
 
     /** Reads as {@link io.shorefs.api.FileSystem#read} says; the file is open and was opened for reading. */
@@ -80,15 +80,16 @@ public final class FileData {
             return CompletableFuture.failedFuture(new FsException(Errno.EINVAL));
         }
         int start = into.position();
+        Pins pins = reader.pins();
         return operations.run(() -> {
             into.position(start);
             try (InodeLocks.Held ignored = locks.share(file.inode())) {
-                return read(inode(file.inode()), offset, into);
+                return read(inode(file.inode()), offset, into, pins);
             }
         });
     }
 
-    private int read(Inode inode, long offset, ByteBuffer into) {
+    private int read(Inode inode, long offset, ByteBuffer into, Pins pins) {
         requireRegular(inode);
         int length = (int) Math.min(into.remaining(), Math.max(0, inode.size() - offset));
         if (length == 0) {
@@ -108,7 +109,7 @@ public final class FileData {
             List<Piece> pieces = map.get(Key.chunk(inode.number(), chunk)) instanceof Chunk c
                     ? holes.visible(c.pieces(), layout.start(chunk))
                     : List.of();
-            reader.read(pieces, from, to, into);
+            reader.read(pieces, from, to, into, pins);
             at += to - from;
         }
         return length;

@@ -32,12 +32,13 @@ final class PieceReader {
      * none. What is in the object store only must be fetched first: {@link io.shorefs.core.op.NotReady}.
      *
      * @param pieces visible pieces of the chunk that may overlap the range, by sequence within a block
+     * @param pins what the operation fetched
      */
-    void read(List<Piece> pieces, int from, int to, ByteBuffer into) {
+    void read(List<Piece> pieces, int from, int to, ByteBuffer into, Pins pins) {
         try {
-            fill(pieces, pieces.size() - 1, from, to, into, into.position() - from);
+            fill(pieces, pieces.size() - 1, from, to, new Target(into, into.position() - from, pins));
         } catch (Missing e) {
-            throw remote.missing(stored(pieces, from, to));
+            throw pins.missing(stored(pieces, from, to));
         }
         into.position(into.position() + to - from);
     }
@@ -52,6 +53,11 @@ final class PieceReader {
         return blocks;
     }
 
+    /** For the blocks that one operation fetches. */
+    Pins pins() {
+        return new Pins(remote);
+    }
+
     /** A block is not here. */
     private static final class Missing extends RuntimeException {
         Missing() {
@@ -59,39 +65,42 @@ final class PieceReader {
         }
     }
 
-    private void fill(List<Piece> pieces, int newest, int from, int to, ByteBuffer into, int shift) {
+    /** Where bytes go: byte {@code n} of the chunk to {@code shift + n}. */
+    private record Target(ByteBuffer into, int shift, Pins pins) {}
+
+    private void fill(List<Piece> pieces, int newest, int from, int to, Target target) {
         for (int i = newest; i >= 0; i--) {
             Piece piece = pieces.get(i);
             int begin = Math.max(from, piece.from());
             int end = Math.min(to, piece.to());
             if (begin < end) {
-                copy(piece.part(begin, end), into, shift + begin);
+                copy(piece.part(begin, end), target, target.shift() + begin);
                 if (from < begin) {
-                    fill(pieces, i - 1, from, begin, into, shift);
+                    fill(pieces, i - 1, from, begin, target);
                 }
                 if (end < to) {
-                    fill(pieces, i - 1, end, to, into, shift);
+                    fill(pieces, i - 1, end, to, target);
                 }
                 return;
             }
         }
-        zero(into, shift + from, to - from);
+        zero(target.into(), target.shift() + from, to - from);
     }
 
-    private void copy(Piece piece, ByteBuffer into, int at) {
+    private void copy(Piece piece, Target target, int at) {
         switch (piece.payload()) {
-            case Payload.Slot slot -> slot(piece, slot, into, at);
+            case Payload.Slot slot -> slot(piece, slot, target.into(), at);
             case Payload.Stored block -> {
-                if (!remote.read(block, piece.skip(), piece.length(), into, at)) {
+                if (!target.pins().read(block, piece.skip(), piece.length(), target.into(), at)) {
                     throw new Missing();
                 }
             }
             case DirtyPayload dirty
-            when !dirty.isStored() -> into.put(at, dirty.block().slab(), piece.skip(), piece.length());
+            when !dirty.isStored() -> target.into().put(at, dirty.block().slab(), piece.skip(), piece.length());
             case Payload.Dirty dirty -> {
                 List<Piece> parts = new ArrayList<>(1);
                 dirty.stored(piece, parts);
-                parts.forEach(part -> copy(part, into, at + part.from() - piece.from()));
+                parts.forEach(part -> copy(part, target, at + part.from() - piece.from()));
             }
         }
     }

@@ -2,6 +2,8 @@ package io.shorefs.core.key;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import java.util.Arrays;
+import java.util.List;
 
 /** Numbers that the filesystem keeps of itself, each a {@link Value.Counter}. */
 public enum State {
@@ -26,7 +28,13 @@ public enum State {
     /** The open generation; 1 until an object store takes generations: then every key belongs to it, without marks. */
     GENERATION(9, true),
     /** The last generation that is in the object store; 0 for none. */
-    PUBLISHED(10, true);
+    PUBLISHED(10, true),
+    /** Random number of this journal, which its logs in the object store carry; 0 before it has one. */
+    JOURNAL_ID(11, true),
+    /** The number after the last log of the object store that the local map contains. */
+    APPLIED(12, true),
+    /** 1 while the map is being filled from the object store: what is in it is not whole then. */
+    LOADING(13, true);
 
     private final byte code;
     private final boolean local;
@@ -43,6 +51,11 @@ public enum State {
     /** Whether it says something of this journal only, so that no object store needs it. */
     boolean isLocal() {
         return local;
+    }
+
+    /** Those that an object store needs. */
+    public static List<State> replicated() {
+        return Arrays.stream(values()).filter(state -> !state.local).toList();
     }
 
     static State of(byte code) {

@@ -138,6 +138,16 @@ public final class SortedTable implements Table {
         }
     }
 
+    /** Whether something in it is to go to an object store. */
+    public boolean hasChanges() {
+        for (int i = 0; i < keys.length; i++) {
+            if (!placeOnly.get(i) && keys[i].isReplicated()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The generation that its changes belong to. */
     public long generation() {
         return generation;

@@ -36,7 +36,7 @@ final class SteppedJournal {
                 map,
                 new Epochs(),
                 new SlabPool(2, SLAB),
-                new Recovery.Start(new CommitLog.Mark(1, 0, 0), 1, 0, 0, Set.of()),
+                new Recovery.Start(new CommitLog.Mark(1, 0, 0), 1, 0, false, 0, Set.of()),
                 new CallersTasks(),
                 new StoppedClock(),
                 Duration.ofSeconds(1),

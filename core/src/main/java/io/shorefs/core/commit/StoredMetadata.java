@@ -1,0 +1,87 @@
+package io.shorefs.core.commit;
+
+import io.shorefs.core.key.Family;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.State;
+import io.shorefs.spi.CommitLog;
+import io.shorefs.spi.LocalMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Replaces what a recovered local map has by a state of the object store, in transactions of a bounded size. The map says that it is being filled until {@link #end}. Before
+ * the filesystem is opened on it; one thread.
+ */
+public final class StoredMetadata {
+    private static final int BATCH_KEYS = 10_000;
+    private static final List<Family> FAMILIES =
+            List.of(Family.META, Family.DATA, Family.ORPHAN, Family.MARK, Family.SAVED, Family.OBJECT);
+
+    private final CommitLog log;
+    private final LocalMap map;
+
+    public StoredMetadata(CommitLog log, LocalMap map) {
+        this.log = log;
+        this.map = map;
+    }
+
+    /** Makes the map empty; the payload that only it named is free then. */
+    public void begin() {
+        Map<Long, Integer> slots = new HashMap<>();
+        new UsedSlots(map, slots::put).run();
+        map.update(transaction -> {
+            GenerationWriter.put(transaction, State.LOADING, 1);
+            for (State state : State.replicated()) {
+                transaction.delete(Key.state(state).bytes());
+            }
+        });
+        for (Family family : FAMILIES) {
+            while (deleteSome(family)) {
+                // until there is none
+            }
+        }
+        slots.forEach(log::release);
+    }
+
+    private boolean deleteSome(Family family) {
+        List<byte[]> keys = new ArrayList<>();
+        map.update(transaction -> {
+            keys.clear();
+            transaction.scan(Key.first(family).bytes(), Key.last(family).bytes(), (key, value) -> {
+                keys.add(key);
+                return keys.size() < BATCH_KEYS;
+            });
+            keys.forEach(transaction::delete);
+        });
+        return !keys.isEmpty();
+    }
+
+    /** Adds entries, with their bytes as the store has them. */
+    public void put(Map<Key, byte[]> entries) {
+        map.update(transaction -> entries.forEach((key, value) -> transaction.put(key.bytes(), value)));
+    }
+
+    /**
+     * The map is whole: all that is in it is in the store.
+     *
+     * @param journal the random number of this journal from now on
+     * @param applied the number after the last log that is in it
+     * @param isEmpty whether there is nothing in it, so that a filesystem is to be made
+     */
+    public void end(long journal, long applied, boolean isEmpty) {
+        map.update(transaction -> {
+            GenerationWriter.put(transaction, State.GENERATION, isEmpty ? 1 : 2);
+            GenerationWriter.put(transaction, State.PUBLISHED, isEmpty ? 0 : 1);
+            GenerationWriter.put(transaction, State.JOURNAL_ID, journal);
+            GenerationWriter.put(transaction, State.APPLIED, applied);
+            transaction.delete(Key.state(State.LOADING).bytes());
+        });
+    }
+
+    /** Sets numbers of this journal. */
+    public void set(State state, long value) {
+        map.update(transaction -> GenerationWriter.put(transaction, state, value));
+    }
+}

@@ -1,0 +1,120 @@
+package io.shorefs.core.replication;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.core.data.BlockSource;
+import io.shorefs.core.key.Payload;
+import io.shorefs.core.object.ObjectNames;
+import io.shorefs.core.object.Sealing;
+import io.shorefs.core.object.Volume;
+import io.shorefs.spi.JournalException;
+import io.shorefs.spi.ObjectStore;
+import io.shorefs.spi.ObjectStore.Failure;
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A journal's way to its branch in the store: the volume is read and unlocked, or made, and the branch is taken over. Until then, when the store is out of reach at a start, what is
+ * there only cannot be read. {@link #open} by one thread at a time; {@link #read} by any.
+ */
+final class Attachment implements BlockSource {
+    private static final int MAIN_BRANCH = 0;
+
+    private final ObjectStore store;
+    private final Optional<String> password;
+    private final JournalState journal;
+    private final long newFilesystemId;
+    private final int newBlockBytes;
+    private volatile Bucket bucket;
+    private Volume volume;
+
+    /**
+     * Of a journal.
+     *
+     * @param newFilesystemId of a volume that is to be made
+     * @param newBlockBytes of a volume that is to be made
+     */
+    Attachment(
+            ObjectStore store,
+            Optional<String> password,
+            JournalState journal,
+            long newFilesystemId,
+            int newBlockBytes) {
+        this.store = store;
+        this.password = password;
+        this.journal = journal;
+        this.newFilesystemId = newFilesystemId;
+        this.newBlockBytes = newBlockBytes;
+    }
+
+    /**
+     * Takes the branch over.
+     *
+     * @throws JournalException when this journal cannot be used with it, or the bucket holds something else
+     * @throws FsException EACCES when the password is not the volume's
+     */
+    Opening.Opened open() throws StoreException {
+        if (find().isEmpty()) {
+            create();
+        }
+        Volume present = find().orElseThrow(
+                () -> new FsException(Errno.EIO, "the object volume was put, and is not there"));
+        bucket = new Bucket(store, new Sealing(present.unlock(password)), MAIN_BRANCH);
+        volume = present;
+        return new Opening(bucket, journal, present.filesystemId()).run();
+    }
+
+    /** Of two that do it at the same time the first one counts. */
+    private void create() throws StoreException {
+        requireEmpty();
+        Volume made = Volume.create(newFilesystemId, newBlockBytes, password);
+        try {
+            store.putIfAbsent(ObjectNames.of(Volume.ID), made.encode());
+        } catch (StoreException e) {
+            if (e.failure() != Failure.PRECONDITION_FAILED) {
+                throw e;
+            }
+        }
+    }
+
+    private Optional<Volume> find() throws StoreException {
+        try {
+            return Optional.of(Volume.read(store.get(ObjectNames.of(Volume.ID)).bytes()));
+        } catch (StoreException e) {
+            if (e.failure() == Failure.ABSENT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private void requireEmpty() throws StoreException {
+        store.list("", Optional.empty(), listed -> {
+            throw new JournalException("[storage] url holds something else than a ShoreFS volume, for example \"" + listed.key()
+                    + "\": give it an empty prefix");
+        });
+    }
+
+    /** The branch's objects; after {@link #open}. */
+    Bucket bucket() {
+        return bucket;
+    }
+
+    /** The volume; after {@link #open}. */
+    Volume volume() {
+        return volume;
+    }
+
+    @Override
+    public List<ByteBuffer> read(List<Payload.Stored> blocks) {
+        Bucket present = bucket;
+        if (present == null) {
+            throw new FsException(
+                    Errno.EIO,
+                    "object " + blocks.getFirst().packing().object() + " is needed, but the object store did not answer yet");
+        }
+        return present.read(blocks);
+    }
+}

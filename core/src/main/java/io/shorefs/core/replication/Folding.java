@@ -1,0 +1,108 @@
+package io.shorefs.core.replication;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.core.key.ObjectId;
+import io.shorefs.core.key.ObjectKind;
+import io.shorefs.core.object.LogObject;
+import io.shorefs.core.tree.Fold;
+import io.shorefs.core.tree.Index;
+import io.shorefs.core.tree.IndexCodec;
+import io.shorefs.core.tree.LogChanges;
+import io.shorefs.core.tree.Manifest;
+import io.shorefs.core.tree.MergePolicy;
+import io.shorefs.core.tree.Run;
+import io.shorefs.core.tree.StoredState;
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the way to the present state short for who reads it: logs become a run, runs become larger ones. Reads immutable objects only. The replicator's thread.
+ *
+ * <p>What it no longer needs stays in the store.
+ */
+final class Folding {
+    private final Bucket bucket;
+    private final Fold fold;
+    private final MergePolicy policy = new MergePolicy();
+    private Bucket.Current manifest;
+    private Index index;
+    private long nextTable;
+    private long nextIndex;
+    private long logStart;
+    private long logEnd;
+    private long logBytes;
+
+    Folding(Bucket bucket, Opening.Opened opened) {
+        this.bucket = bucket;
+        manifest = opened.manifest();
+        index = opened.index();
+        logStart = manifest.manifest().state().logStart();
+        logEnd = opened.fence() + 1;
+        fold = new Fold(bucket.whole(), () -> bucket.id(ObjectKind.TABLE, opened.epoch(), nextTable++));
+    }
+
+    /** One more log is in the store. */
+    void published(long number, int bytes) {
+        logEnd = number + 1;
+        logBytes += bytes;
+    }
+
+    /**
+     * Folds what is due. When it fails, nothing has changed.
+     *
+     * @return false when another server has taken over
+     */
+    boolean run() throws StoreException {
+        if (policy.foldsLogs((int) Math.min(Integer.MAX_VALUE, logEnd - logStart), logBytes)) {
+            if (!replace(fold.logs(index, logs()), logEnd)) {
+                return false;
+            }
+            logBytes = 0;
+        }
+        Optional<MergePolicy.Merge> next = policy.next(index);
+        if (next.isEmpty()) {
+            return true;
+        }
+        Run merged = fold.runs(next.get());
+        return replace(index.merged(next.get(), merged), logStart); // one at a time: generations wait
+    }
+
+    private List<LogChanges> logs() throws StoreException {
+        List<LogChanges> logs = new ArrayList<>();
+        for (long number = logStart; number < logEnd; number++) {
+            long missing = number;
+            LogObject log = bucket.log(number)
+                    .orElseThrow(() -> new FsException(Errno.EIO, "log " + missing + " is gone from the object store"));
+            logs.add(new LogChanges(
+                    number, log.origin().journal(), log.origin().generation(), log.encoded().entrySet()));
+        }
+        return logs;
+    }
+
+    /** Makes an index the present one. The manifest is this writer's alone as long as its epoch is: another one is read and asked for its epoch. */
+    private boolean replace(Index next, long start) throws StoreException {
+        ObjectId id = bucket.id(ObjectKind.INDEX, manifest.manifest().epoch(), nextIndex++);
+        bucket.whole().put(id, IndexCodec.encode(id, next));
+        StoredState state = new StoredState(Optional.of(id), start);
+        Optional<Bucket.Current> replaced = bucket.replace(Optional.of(manifest), Manifests.withState(manifest.manifest(), state));
+        if (replaced.isEmpty()) {
+            Bucket.Current present = bucket.manifest().orElseThrow();
+            if (present.manifest().epoch() != manifest.manifest().epoch()) {
+                return false;
+            }
+            manifest = present;
+            Manifest merged = Manifests.withState(present.manifest(), state);
+            replaced = bucket.replace(Optional.of(present), merged);
+            if (replaced.isEmpty()) {
+                return false;
+            }
+        }
+        manifest = replaced.get();
+        index = next;
+        logStart = start;
+        return true;
+    }
+}

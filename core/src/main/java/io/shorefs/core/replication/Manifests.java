@@ -1,0 +1,35 @@
+package io.shorefs.core.replication;
+
+import io.shorefs.core.tree.Manifest;
+import io.shorefs.core.tree.StoredState;
+
+/** The manifests that follow one. */
+final class Manifests {
+    private Manifests() {}
+
+    /** The same of another epoch. */
+    static Manifest withEpoch(Manifest manifest, long epoch) {
+        return new Manifest(
+                epoch,
+                manifest.state(),
+                manifest.checkpoints(),
+                manifest.pins(),
+                manifest.doomed(),
+                manifest.branchName(),
+                manifest.parent(),
+                manifest.deleted());
+    }
+
+    /** The same with another state. */
+    static Manifest withState(Manifest manifest, StoredState state) {
+        return new Manifest(
+                manifest.epoch(),
+                state,
+                manifest.checkpoints(),
+                manifest.pins(),
+                manifest.doomed(),
+                manifest.branchName(),
+                manifest.parent(),
+                manifest.deleted());
+    }
+}

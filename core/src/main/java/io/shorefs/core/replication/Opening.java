@@ -1,0 +1,128 @@
+package io.shorefs.core.replication;
+
+import io.shorefs.core.key.ObjectId;
+import io.shorefs.core.key.ObjectKind;
+import io.shorefs.core.object.LogObject;
+import io.shorefs.core.object.LogOrigin;
+import io.shorefs.core.object.LogWriter;
+import io.shorefs.core.tree.Index;
+import io.shorefs.core.tree.Manifest;
+import io.shorefs.core.tree.StoredState;
+import io.shorefs.spi.JournalException;
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * Makes a journal the one writer of a branch. The order of the steps is what keeps two writers apart, also when requests land late or their answers are lost:
+ *
+ * <ol>
+ *   <li>judge by what is there, so that no healthy writer is fenced for nothing;
+ *   <li>replace the manifest by one with the next epoch; an epoch is its own only if this put was answered with success;
+ *   <li>read the logs from that manifest's beginning to the first number that is absent, and create that one as a fence, which carries the epoch;
+ *   <li>read the manifest again: go on only if the epoch is still the own one;
+ *   <li>judge again.
+ * </ol>
+ *
+ * <p>One thread, used once.
+ */
+final class Opening {
+    /** How often it starts over when others open at the same time. */
+    private static final int ATTEMPTS = 20;
+
+    private final Bucket bucket;
+    private final JournalState journal;
+    private final long volume;
+
+    /**
+     * An opening.
+     *
+     * @param volume the filesystem that the store has
+     */
+    Opening(Bucket bucket, JournalState journal, long volume) {
+        this.bucket = bucket;
+        this.journal = journal;
+        this.volume = volume;
+    }
+
+    /**
+     * What a writer begins with.
+     *
+     * @param manifest with the own epoch
+     * @param tail the logs that are not folded, the own fence not among them
+     * @param fence the number of the own fence: the next log has the next one
+     */
+    record Opened(Verdict verdict, Bucket.Current manifest, Index index, List<LogObject> tail, long fence) {
+        long epoch() {
+            return manifest.manifest().epoch();
+        }
+    }
+
+    /**
+     * Takes the branch over.
+     *
+     * @throws JournalException when the journal must not be used with it, or another server took it over meanwhile
+     * @throws StoreException when the store does not answer; nothing is known then, and it begins anew
+     */
+    Opened run() throws StoreException {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Optional<Bucket.Current> found = bucket.manifest();
+            StoredState state = found.map(f -> f.manifest().state()).orElse(new StoredState(Optional.empty(), 0));
+            judge(bucket.index(state), tail(state.logStart()));
+            Optional<Bucket.Current> own = bucket.replace(found, next(found));
+            if (own.isPresent()) {
+                return fenceOthers(own.get());
+            }
+        }
+        throw new JournalException("other servers keep taking [storage] url over: see to it that one runs");
+    }
+
+    private Opened fenceOthers(Bucket.Current own) throws StoreException {
+        long epoch = own.manifest().epoch();
+        List<LogObject> tail = tail(own.manifest().state().logStart());
+        long number = own.manifest().state().logStart() + tail.size();
+        while (!putFence(number, epoch)) {
+            LogObject log = bucket.log(number).orElseThrow();
+            tail.add(log);
+            number++;
+        }
+        if (tail.stream().anyMatch(log -> log.origin().epoch() > epoch)
+                || bucket.manifest().orElseThrow().manifest().epoch() != epoch) {
+            throw new JournalException("another server took [storage] url over while this one began");
+        }
+        Index index = bucket.index(own.manifest().state());
+        return new Opened(judge(index, tail), own, index, tail, number);
+    }
+
+    private Verdict judge(Index index, List<LogObject> tail) {
+        return journal.judge(volume, index, tail);
+    }
+
+    private static Manifest next(Optional<Bucket.Current> found) {
+        if (found.isEmpty()) {
+            StoredState empty = new StoredState(Optional.empty(), 0);
+            return new Manifest(1, empty, new TreeMap<>(), List.of(), List.of(), "main", OptionalInt.empty(), false);
+        }
+        Manifest former = found.get().manifest();
+        return Manifests.withEpoch(former, former.epoch() + 1);
+    }
+
+    /** All logs from a number on. */
+    private List<LogObject> tail(long from) throws StoreException {
+        List<LogObject> logs = new ArrayList<>();
+        for (Optional<LogObject> log = bucket.log(from); log.isPresent(); log = bucket.log(from + logs.size())) {
+            logs.add(log.get());
+        }
+        return logs;
+    }
+
+    private boolean putFence(long number, long epoch) throws StoreException {
+        ObjectId id = bucket.id(ObjectKind.LOG, 0, number);
+        LogWriter fence = new LogWriter(bucket.sealing(), id, LogOrigin.fence(epoch, journal.id()));
+        return bucket.putLog(id, fence.finish(Map.of()));
+    }
+}

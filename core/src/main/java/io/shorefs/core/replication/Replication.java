@@ -1,0 +1,138 @@
+package io.shorefs.core.replication;
+
+import io.shorefs.api.FsException;
+import io.shorefs.core.Clock;
+import io.shorefs.core.StoreOptions;
+import io.shorefs.core.Tasks;
+import io.shorefs.core.commit.Journal;
+import io.shorefs.core.commit.Recovery;
+import io.shorefs.core.commit.StoredMetadata;
+import io.shorefs.core.data.BlockSource;
+import io.shorefs.core.data.Relocation;
+import io.shorefs.core.key.State;
+import io.shorefs.spi.CommitLog;
+import io.shorefs.spi.JournalException;
+import io.shorefs.spi.LocalMap;
+import io.shorefs.spi.ObjectStore.Failure;
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * What a start does with the object store before the filesystem is opened: takes the branch over, and fills the journal from it if the journal is empty or outdated. One thread,
+ * used once.
+ */
+public final class Replication {
+    private static final System.Logger LOG = System.getLogger(Replication.class.getName());
+
+    private final StoreOptions options;
+    private final CommitLog log;
+    private final JournalState state;
+    private final Attachment attachment;
+    private final Recovery.Start start;
+    private final Optional<Opening.Opened> opened;
+
+    private Replication(
+            StoreOptions options,
+            CommitLog log,
+            JournalState state,
+            Attachment attachment,
+            Recovery.Start start,
+            Optional<Opening.Opened> opened) {
+        this.options = options;
+        this.log = log;
+        this.state = state;
+        this.attachment = attachment;
+        this.start = start;
+        this.opened = opened;
+    }
+
+    /**
+     * Takes the branch over. When the store does not answer, a journal that belongs to it is used all the same.
+     *
+     * @param recovered the recovered journal
+     * @param seed random number: of a new filesystem, and for a new journal's
+     * @param blockBytes of a new filesystem
+     * @throws JournalException when that cannot be; the message says what to do
+     * @throws FsException EACCES when the password is not the volume's
+     */
+    public static Replication open(
+            StoreOptions options,
+            CommitLog log,
+            LocalMap map,
+            Recovery recovery,
+            Recovery.Start recovered,
+            long seed,
+            int blockBytes) {
+        StoredMetadata metadata = new StoredMetadata(log, map);
+        SplittableRandom random = new SplittableRandom(seed);
+        JournalState found = JournalState.of(map, recovered);
+        if (found.id() == 0) { // before the first object carries it
+            metadata.set(State.JOURNAL_ID, random.nextLong());
+        }
+        JournalState state = JournalState.of(map, recovered);
+        long filesystemId = state.filesystemId() == 0 ? seed : state.filesystemId();
+        int block = state.blockBytes() == 0 ? blockBytes : state.blockBytes();
+        Attachment attachment = new Attachment(options.store(), options.password(), state, filesystemId, block);
+        Opening.Opened opened;
+        try {
+            opened = attachment.open();
+            if (opened.verdict() == Verdict.GOES_ON) {
+                return new Replication(options, log, state, attachment, recovered, Optional.of(opened));
+            }
+            fill(metadata, attachment, opened, random.nextLong());
+        } catch (StoreException e) {
+            if (e.failure() == Failure.TRANSIENT && state.isUsable()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the object store does not answer: starting with what the journal has ({0})",
+                        e.getMessage());
+                return new Replication(options, log, state, attachment, recovered, Optional.empty());
+            }
+            throw new JournalException("[storage] url cannot be used: " + e.getMessage(), e);
+        }
+        Recovery.Start filled = recovery.refilled(recovered);
+        return new Replication(
+                options, log, JournalState.of(map, filled), attachment, filled, Optional.of(opened));
+    }
+
+    private static void fill(StoredMetadata metadata, Attachment attachment, Opening.Opened opened, long journalId)
+            throws StoreException {
+        metadata.begin();
+        long keys = new Hydration(attachment.bucket(), metadata).run(opened);
+        metadata.end(journalId, opened.fence() + 1, keys == 0);
+        if (keys > 0) {
+            LOG.log(System.Logger.Level.INFO, "the journal was filled from the object store: {0} keys", keys);
+        }
+    }
+
+    /** What the core begins with. */
+    public Recovery.Start start() {
+        return start;
+    }
+
+    /** The number of the filesystem, when one is to be made. */
+    public long filesystemId() {
+        return attachment.volume().filesystemId();
+    }
+
+    /** The block size of the filesystem, when one is to be made. */
+    public int blockBytes() {
+        return attachment.volume().blockBytes();
+    }
+
+    /** Where pieces that are in the store are read from. */
+    public BlockSource source() {
+        return attachment;
+    }
+
+    /** Begins to replicate. */
+    public Replicator run(Journal journal, Relocation relocation, Tasks tasks, Clock clock) {
+        return new Replicator(
+                new Replicator.Parts(attachment, state, journal, log, relocation),
+                opened,
+                options.uploadInterval(),
+                tasks,
+                clock);
+    }
+}

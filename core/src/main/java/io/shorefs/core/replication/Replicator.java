@@ -1,0 +1,322 @@
+package io.shorefs.core.replication;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.core.Clock;
+import io.shorefs.core.Tasks;
+import io.shorefs.core.commit.ClosedGeneration;
+import io.shorefs.core.commit.Journal;
+import io.shorefs.core.data.Relocation;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.ObjectKind;
+import io.shorefs.core.key.State;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.key.ValueCodec;
+import io.shorefs.core.map.Batch;
+import io.shorefs.core.object.LogObject;
+import io.shorefs.core.object.LogOrigin;
+import io.shorefs.core.tree.StoredMap;
+import io.shorefs.core.tree.TableCache;
+import io.shorefs.spi.CommitLog;
+import io.shorefs.spi.JournalException;
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Brings one generation after the other into the store: closes it, uploads it, frees its payload, and notes that it is there. One at a time, so that the store always has a
+ * prefix of what happened.
+ *
+ * <p>A worker of its own runs it stage by stage; a stage that fails because the store does not answer runs again. Once another server has taken the branch over it refuses every
+ * change for good. Any thread.
+ */
+public final class Replicator implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Replicator.class.getName());
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration FAULT_PAUSE = Duration.ofSeconds(10);
+    private static final long LOOK_NANOS = 10_000_000_000L;
+
+    private final Attachment attachment;
+    private final JournalState state;
+    private final Journal journal;
+    private final CommitLog slots;
+    private final Relocation relocation;
+    private final Clock clock;
+    private final Duration interval;
+    private final Tasks.Worker worker;
+    private final Object lock = new Object();
+    private List<CompletableFuture<Void>> waiters = new ArrayList<>();
+    private List<CompletableFuture<Void>> served = new ArrayList<>();
+    private volatile Stage stage;
+    private volatile boolean waiting;
+    private volatile FsException fenced;
+    private volatile boolean outOfReach;
+    private Bucket bucket;
+    private Folding folding;
+    private long epoch;
+    private long nextLog;
+    private long nextSegment;
+    private long lastClose;
+    private long lastLook;
+
+    /** One stage of the work; fails to be run again. */
+    private interface Stage {
+        void run() throws StoreException;
+    }
+
+    /**
+     * Begins.
+     *
+     * @param opened how the branch was taken over; empty when the store did not answer: it is taken over when it does
+     * @param interval between the ends of two generations, while nobody waits for one
+     */
+    Replicator(Parts parts, Optional<Opening.Opened> opened, Duration interval, Tasks tasks, Clock clock) {
+        attachment = parts.attachment();
+        state = parts.state();
+        journal = parts.journal();
+        slots = parts.slots();
+        relocation = parts.relocation();
+        this.clock = clock;
+        this.interval = interval;
+        lastClose = clock.nanos();
+        stage = opened.<Stage>map(o -> () -> begin(o)).orElse(this::takeOver);
+        worker = tasks.worker("shorefs-replicate", this::step);
+        worker.wake();
+    }
+
+    /** What a replicator works on. */
+    record Parts(
+            Attachment attachment, JournalState state, Journal journal, CommitLog slots, Relocation relocation) {}
+
+    /** The store did not answer when the server started. */
+    private void takeOver() throws StoreException {
+        Opening.Opened opened;
+        try {
+            opened = attachment.open();
+        } catch (JournalException e) {
+            fence(e.getMessage());
+            return;
+        }
+        if (opened.verdict() == Verdict.OUTDATED) {
+            fence("another server went on while the object store was out of reach: start this one again");
+            return;
+        }
+        begin(opened);
+    }
+
+    private void begin(Opening.Opened opened) throws StoreException {
+        bucket = attachment.bucket();
+        epoch = opened.epoch();
+        nextLog = opened.fence() + 1;
+        lastLook = clock.nanos();
+        folding = new Folding(bucket, opened);
+        Optional<ClosedGeneration> closed = journal.unpublished();
+        if (closed.isEmpty()) {
+            note(applied(), this::idle);
+        } else if (state.isPublished(closed.get().number(), opened.index(), opened.tail())) {
+            stage = () -> taken(closed.get(), opened);
+            taken(closed.get(), opened);
+        } else {
+            note(applied(), () -> upload(closed.get()));
+        }
+    }
+
+    /** The last run published a generation, and ended before it noted that. */
+    private void taken(ClosedGeneration closed, Opening.Opened opened) throws StoreException {
+        NetChanges net = NetChanges.of(closed);
+        LogObject log = state.log(closed.number(), opened.tail());
+        Map<Key, Optional<Value>> stored = log == null ? folded(net, opened) : log.changes();
+        published(closed, net.moved(stored));
+    }
+
+    private Map<Key, Optional<Value>> folded(NetChanges net, Opening.Opened opened) throws StoreException {
+        StoredMap map = new StoredMap(
+                opened.index(), Collections.emptySortedMap(), new TableCache(bucket.whole(), 0), Runnable::run);
+        Map<Key, Optional<Value>> values = new TreeMap<>();
+        for (Key key : net.chunks().keySet()) {
+            values.put(key, map.get(key).map(bytes -> ValueCodec.decode(key, bytes)));
+        }
+        return values;
+    }
+
+    private Batch applied() {
+        return new Batch().put(Key.state(State.APPLIED), new Value.Counter(nextLog));
+    }
+
+    private void note(Batch batch, Stage next) {
+        await(journal.note(batch), ignored -> stage = next);
+    }
+
+    /** Completes when all that is durable here now is in the store; fails with EIO when another server has taken over. */
+    public CompletableFuture<Void> published() {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        synchronized (lock) {
+            if (fenced != null) {
+                return CompletableFuture.failedFuture(fenced);
+            }
+            waiters.add(result);
+        }
+        worker.wake();
+        return result;
+    }
+
+    /** Whether another server has taken the branch over. */
+    public boolean isFenced() {
+        return fenced != null;
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+
+    private void step() {
+        if (waiting || fenced != null) {
+            return;
+        }
+        try {
+            stage.run();
+            if (outOfReach) {
+                outOfReach = false;
+                LOG.log(System.Logger.Level.INFO, "the object store answers again");
+            }
+        } catch (StoreException e) {
+            if (!outOfReach) {
+                outOfReach = true;
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the object store does not answer; changes stay in the journal until it does: {0}",
+                        e.getMessage());
+            }
+            worker.wakeIn(RETRY);
+        } catch (FsException e) {
+            LOG.log(System.Logger.Level.ERROR, "replication cannot go on, and tries again: {0}", e.getMessage());
+            worker.wakeIn(FAULT_PAUSE);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "replication failed, and tries again: a fault of the server", e);
+            worker.wakeIn(FAULT_PAUSE);
+        }
+    }
+
+    private void idle() throws StoreException {
+        long now = clock.nanos();
+        boolean wanted = takeWaiters();
+        if (!journal.hasChanges()) {
+            serve();
+        } else if (wanted || now - lastClose >= interval.toNanos()) {
+            lastClose = now;
+            await(journal.closeGeneration(), closed -> stage = () -> upload(closed));
+            return;
+        }
+        if (now - lastLook >= LOOK_NANOS) {
+            look();
+        }
+        if (!folding.run()) {
+            look();
+        }
+        worker.wakeIn(interval);
+    }
+
+    /** Those who wait now are served by the next generation. */
+    private boolean takeWaiters() {
+        synchronized (lock) {
+            served.addAll(waiters);
+            waiters = new ArrayList<>();
+            return !served.isEmpty();
+        }
+    }
+
+    private void serve() {
+        List<CompletableFuture<Void>> done;
+        synchronized (lock) {
+            done = served;
+            served = new ArrayList<>();
+        }
+        done.forEach(waiter -> waiter.complete(null));
+    }
+
+    /** A writer that publishes nothing must notice that another one took over. */
+    private void look() throws StoreException {
+        lastLook = clock.nanos();
+        long present = bucket.manifest().map(m -> m.manifest().epoch()).orElse(0L);
+        if (present != epoch) {
+            supersededBy(present);
+        }
+    }
+
+    private void upload(ClosedGeneration closed) throws StoreException {
+        Upload upload = new Upload(
+                bucket,
+                slots,
+                closed,
+                () -> bucket.id(ObjectKind.SEGMENT, epoch, nextSegment++),
+                nextLog,
+                new LogOrigin(epoch, state.id(), closed.number()));
+        stage = () -> goOn(upload, closed);
+        goOn(upload, closed);
+    }
+
+    private void goOn(Upload upload, ClosedGeneration closed) throws StoreException {
+        switch (upload.run()) {
+            case Upload.Outcome.Published published -> {
+                folding.published(nextLog, published.logBytes());
+                nextLog++;
+                lastLook = clock.nanos();
+                published(closed, published.moved());
+            }
+            case Upload.Outcome.Superseded superseded -> supersededBy(superseded.by().epoch());
+        }
+    }
+
+    private void published(ClosedGeneration closed, Map<Key, List<Relocation.Moved>> moved) {
+        List<CompletableFuture<Void>> moves = new ArrayList<>();
+        moved.forEach((chunk, pieces) -> moves.add(relocation.move(chunk, pieces)));
+        await(
+                CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new))
+                        .thenCompose(ignored -> journal.published(closed, applied())),
+                ignored -> {
+                    serve();
+                    stage = this::idle;
+                });
+    }
+
+    /** Goes on with the next stage when something of this machine's is done. */
+    private <T> void await(CompletableFuture<T> result, Consumer<T> then) {
+        waiting = true;
+        result.whenComplete((value, failure) -> {
+            if (failure == null) {
+                then.accept(value);
+            } else {
+                LOG.log(System.Logger.Level.ERROR, "replication stopped: a fault of the server", failure);
+                stage = () -> {};
+            }
+            waiting = false;
+            worker.wake();
+        });
+    }
+
+    private void supersededBy(long other) {
+        fence("another server has taken over with epoch " + other + ", this one had " + epoch);
+    }
+
+    /** Every change is refused from now on, and what is not in the store yet stays in the journal. */
+    private void fence(String why) {
+        LOG.log(System.Logger.Level.ERROR, "{0}; every change is refused from now on", why);
+        FsException refusal = new FsException(Errno.EIO, why);
+        List<CompletableFuture<Void>> refused;
+        synchronized (lock) {
+            fenced = refusal;
+            refused = new ArrayList<>(served);
+            refused.addAll(waiters);
+        }
+        journal.refuseChanges(refusal);
+        refused.forEach(waiter -> waiter.completeExceptionally(refusal));
+    }
+}

@@ -1,0 +1,216 @@
+package io.shorefs.core.replication;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.memory.MemoryStore;
+import io.shorefs.spi.JournalException;
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What was published is there on a machine that has nothing but the store; one writer publishes. */
+@Timeout(60)
+class ReplicationTest {
+    private static final int ROUNDS = 8;
+    private static final int OPERATIONS = 30;
+    private static final int FILES = 5;
+
+    private final MemoryStore store = new MemoryStore();
+
+    @Test
+    void aFreshMachineHasWhatWasPublished() {
+        byte[] large = bytes(5 << 20, 1);
+        Random random = new Random(1);
+        try (Server one = Server.idle(store, random).start()) {
+            one.write("small", 0, bytes(100, 2));
+            one.write("large", 0, large);
+            one.mkdir("folder");
+            one.publish();
+            one.write("later", 0, bytes(10, 3));
+        }
+        try (Server other = Server.idle(store, random).start()) {
+            assertArrayEquals(large, other.read("large"));
+            assertArrayEquals(bytes(100, 2), other.read("small"));
+            assertNull(other.read("later"));
+            other.write("large", 1_000_000, bytes(10_000, 4));
+            System.arraycopy(bytes(10_000, 4), 0, large, 1_000_000, 10_000);
+            assertArrayEquals(large, other.read("large"));
+            other.publish();
+        }
+        try (Server third = Server.idle(store, random).start()) {
+            assertArrayEquals(large, third.read("large"));
+        }
+    }
+
+    @Test
+    void payloadThatIsInTheStoreLeavesTheJournal() {
+        try (Server server = Server.idle(store, new Random(2)).start()) {
+            server.write("f", 0, bytes(8 << 20, 1));
+            server.fs().syncAll().join();
+            assertTrue(server.slotPages() > 2000);
+            server.publish();
+            Awaitility.await().until(() -> server.slotPages() == 0);
+            assertArrayEquals(bytes(8 << 20, 1), server.read("f"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void whatHappenedIsThereAfterCrashesAndMoves(long seed) {
+        Random random = new Random(seed);
+        Map<String, byte[]> files = new HashMap<>();
+        Server server = new Server(store, random, Duration.ofMillis(1 + random.nextInt(50)), password(seed)).start();
+        for (int i = 0; i < ROUNDS; i++) {
+            for (int j = random.nextInt(OPERATIONS); j > 0; j--) {
+                operation(server, random, files);
+            }
+            assertFiles(files, server);
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    server.fs().syncAll().join();
+                    server.crash();
+                    server.start();
+                }
+                case 1 -> { // moves to another machine
+                    server.publish();
+                    server.crash();
+                    server = new Server(store, random, Duration.ofMillis(1), password(seed)).start();
+                }
+                default -> server.publish();
+            }
+            assertFiles(files, server);
+        }
+        server.close();
+    }
+
+    private static Optional<String> password(long seed) {
+        return seed == 1 ? Optional.of("secret") : Optional.empty();
+    }
+
+    private static void operation(Server server, Random random, Map<String, byte[]> files) {
+        String name = "f" + random.nextInt(FILES);
+        switch (random.nextInt(7)) {
+            case 0 -> {
+                if (files.remove(name) != null) {
+                    server.unlink(name);
+                }
+            }
+            case 1 -> {
+                String to = "f" + random.nextInt(FILES);
+                byte[] moved = files.remove(name);
+                if (moved != null) {
+                    server.rename(name, to);
+                    files.put(to, moved);
+                }
+            }
+            case 2 -> {
+                int size = random.nextInt(200_000);
+                server.truncate(name, size);
+                files.merge(name, new byte[size], (before, empty) -> Arrays.copyOf(before, size));
+            }
+            default -> {
+                int at = random.nextInt(100_000);
+                byte[] bytes = bytes(1 + random.nextInt(random.nextInt(10) == 0 ? 900_000 : 9000), random.nextInt());
+                server.write(name, at, bytes);
+                byte[] before = files.getOrDefault(name, new byte[0]);
+                byte[] after = Arrays.copyOf(before, Math.max(before.length, at + bytes.length));
+                System.arraycopy(bytes, 0, after, at, bytes.length);
+                files.put(name, after);
+            }
+        }
+    }
+
+    private static void assertFiles(Map<String, byte[]> files, Server server) {
+        for (int i = 0; i < FILES; i++) {
+            String name = "f" + i;
+            assertEquals(-1, mismatch(files.get(name), server.read(name)), () -> "first wrong byte of " + name);
+        }
+    }
+
+    private static int mismatch(byte[] expected, byte[] found) {
+        return expected == null || found == null
+                ? (expected == found ? -1 : 0)
+                : Arrays.mismatch(expected, found);
+    }
+
+    @Test
+    void whoIsTakenOverRefusesEveryChange() {
+        Random random = new Random(3);
+        Server one = Server.idle(store, random).start();
+        one.write("a", 0, bytes(10, 1));
+        one.publish();
+        try (Server other = Server.idle(store, random).start()) {
+            one.write("b", 0, bytes(10, 2)); // it does not know yet
+            CompletionException refused = assertThrows(CompletionException.class, one::publish);
+            assertEquals(Errno.EIO, ((FsException) refused.getCause()).errno());
+            CompletionException write = assertThrows(CompletionException.class, () -> one.write("a", 0, bytes(1, 1)));
+            assertEquals(Errno.EIO, ((FsException) write.getCause()).errno());
+            other.write("c", 0, bytes(10, 3));
+            other.publish();
+            assertNull(other.read("b"));
+        }
+        one.crash();
+        JournalException kept = assertThrows(JournalException.class, one::start);
+        assertTrue(kept.getMessage().contains("changes that are not in"), kept::getMessage);
+    }
+
+    @Test
+    void aJournalWithNothingOfItsOwnIsFilledAnew() {
+        Random random = new Random(4);
+        Server one = Server.idle(store, random).start();
+        one.write("a", 0, bytes(10, 1));
+        one.publish();
+        one.crash();
+        try (Server other = Server.idle(store, random).start()) {
+            other.write("a", 0, bytes(20, 2));
+            other.publish();
+        }
+        one.start();
+        assertArrayEquals(bytes(20, 2), one.read("a"));
+        one.write("b", 0, bytes(30, 3));
+        one.publish();
+        one.close();
+    }
+
+    @Test
+    void manyGenerationsAreFolded() throws StoreException {
+        Random random = new Random(5);
+        try (Server server = Server.idle(store, random).start()) {
+            for (int i = 0; i < 200; i++) {
+                server.write("f" + i % 7, i * 10L, bytes(10, i));
+                server.publish();
+            }
+        }
+        List<String> tables = new ArrayList<>();
+        store.list("00000000/table/", Optional.empty(), listed -> tables.add(listed.key()));
+        assertTrue(!tables.isEmpty());
+        try (Server other = Server.idle(store, random).start()) {
+            byte[] last = other.read("f" + 199 % 7);
+            assertArrayEquals(bytes(10, 199), Arrays.copyOfRange(last, 1990, 2000));
+        }
+    }
+
+    private static byte[] bytes(int length, int seed) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+}

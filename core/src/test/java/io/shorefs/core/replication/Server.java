@@ -1,0 +1,174 @@
+package io.shorefs.core.replication;
+
+import io.shorefs.api.AttributeChanges;
+import io.shorefs.api.Attributes;
+import io.shorefs.api.Credentials;
+import io.shorefs.api.FileSystem;
+import io.shorefs.api.Name;
+import io.shorefs.api.OpenFile;
+import io.shorefs.api.OpenMode;
+import io.shorefs.core.CoreOptions;
+import io.shorefs.core.ShoreFs;
+import io.shorefs.core.StoreOptions;
+import io.shorefs.core.SystemClock;
+import io.shorefs.core.SystemTasks;
+import io.shorefs.core.check.Check;
+import io.shorefs.core.check.Finding;
+import io.shorefs.core.commit.Recovery;
+import io.shorefs.memory.MemoryLog;
+import io.shorefs.memory.MemoryMap;
+import io.shorefs.spi.ObjectStore;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** A server with a journal in memory, on a store that it shares with others; it crashes and starts again as the test says. */
+final class Server implements AutoCloseable {
+    private static final Credentials ROOT = Credentials.ROOT;
+    private static final int BLOCK = 4096;
+
+    private final ObjectStore store;
+    private final RandomGenerator random;
+    private final Duration interval;
+    private final Optional<String> password;
+    private MemoryLog log = new MemoryLog(1 << 15);
+    private MemoryMap map = new MemoryMap(1L << 30);
+    private SystemTasks tasks;
+    private ShoreFs fs;
+
+    /** One that has not started yet. */
+    Server(ObjectStore store, RandomGenerator random, Duration interval, Optional<String> password) {
+        this.store = store;
+        this.random = random;
+        this.interval = interval;
+        this.password = password;
+    }
+
+    /** One that uploads only when it is asked for. */
+    static Server idle(ObjectStore store, RandomGenerator random) {
+        return new Server(store, random, Duration.ofDays(1), Optional.empty());
+    }
+
+    Server start() {
+        tasks = new SystemTasks();
+        CoreOptions options = new CoreOptions(
+                64 << 20, 1 << 20, Duration.ofMillis(50), BLOCK, random.nextLong(), fault -> {
+                    throw fault;
+                });
+        StoreOptions stored = new StoreOptions(store, password, interval, StoreOptions.Durability.JOURNAL);
+        fs = ShoreFs.open(log, map, stored, tasks, new SystemClock(), options);
+        return this;
+    }
+
+    ShoreFs fs() {
+        return fs;
+    }
+
+    /** Everything that was synced stays. */
+    void crash() {
+        fs.abandon();
+        tasks.close();
+        log = log.afterCrash(false);
+        map = map.afterCrash();
+    }
+
+    /** What is durable here is in the store. */
+    void publish() {
+        join(fs.syncAll());
+        join(fs.published());
+    }
+
+    void write(String name, long at, byte[] bytes) {
+        OpenFile file = openOrCreate(name);
+        join(fs.write(file, at, ByteBuffer.wrap(bytes)));
+        join(fs.close(file));
+    }
+
+    void truncate(String name, long size) {
+        OpenFile file = openOrCreate(name);
+        join(fs.change(
+                ROOT,
+                file,
+                new AttributeChanges(
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        OptionalLong.of(size),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false)));
+        join(fs.close(file));
+    }
+
+    void unlink(String name) {
+        join(fs.unlink(ROOT, FileSystem.ROOT, Name.of(name)));
+    }
+
+    void rename(String from, String to) {
+        join(fs.rename(ROOT, FileSystem.ROOT, Name.of(from), FileSystem.ROOT, Name.of(to)));
+    }
+
+    void mkdir(String name) {
+        join(fs.mkdir(ROOT, FileSystem.ROOT, Name.of(name), 0755));
+    }
+
+    private OpenFile openOrCreate(String name) {
+        List<Attributes> found = walk(name);
+        return found.isEmpty()
+                ? join(fs.create(ROOT, FileSystem.ROOT, Name.of(name), OpenMode.READ_WRITE, 0644))
+                        .file()
+                : join(fs.open(ROOT, found.getFirst().inode(), OpenMode.READ_WRITE));
+    }
+
+    private List<Attributes> walk(String name) {
+        try {
+            return join(fs.walk(ROOT, FileSystem.ROOT, List.of(Name.of(name))));
+        } catch (CompletionException none) {
+            return List.of();
+        }
+    }
+
+    /** The bytes of a file, or null when there is none. */
+    byte[] read(String name) {
+        List<Attributes> found = walk(name);
+        if (found.isEmpty()) {
+            return null;
+        }
+        OpenFile file = join(fs.open(ROOT, found.getFirst().inode(), OpenMode.READ_WRITE));
+        ByteBuffer into = ByteBuffer.allocate((int) found.getFirst().size() + 1);
+        int count = join(fs.read(file, 0, into));
+        join(fs.close(file));
+        return Arrays.copyOf(into.array(), count);
+    }
+
+    /** Stops, and checks what the journal has then. */
+    @Override
+    public void close() {
+        fs.close();
+        tasks.close();
+        MemoryLog logThen = log.afterCrash(false);
+        MemoryMap mapThen = map.afterCrash();
+        new Recovery(logThen, mapThen).run(7);
+        List<Finding> findings = new Check(mapThen, logThen, true).run().findings();
+        if (!findings.isEmpty()) {
+            throw new AssertionError("what is left is not whole: " + findings);
+        }
+    }
+
+    /** Bytes of payload that only the journal has. */
+    long slotPages() {
+        return log.totalPages() - log.freePages();
+    }
+
+    private static <T> T join(CompletableFuture<T> result) {
+        return result.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+}
