@@ -20,7 +20,7 @@ import org.opentest4j.TestAbortedException;
  * guest's own end, and one for what the steps leave behind.
  */
 public final class KernelSession {
-    private static final Duration GUEST = Duration.ofMinutes(12);
+    private static final Duration GUEST = Duration.ofMinutes(20);
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final Duration FSCK = Duration.ofMinutes(1);
 
