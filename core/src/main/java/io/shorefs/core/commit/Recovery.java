@@ -2,6 +2,7 @@ package io.shorefs.core.commit;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.key.ChangeCodec;
 import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
@@ -14,6 +15,7 @@ import io.shorefs.core.key.ValueCodec;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.LocalMap;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -99,7 +101,7 @@ public final class Recovery {
         Map<Key, byte[]> changes = new TreeMap<>();
         int bytes = 0;
         for (CommitLog.Entry entry : entries) {
-            RecordCodec.decode(entry.body(), changes::put);
+            ChangeCodec.decode(ByteBuffer.wrap(entry.body()), changes::put);
             bytes += entry.body().length;
             if (bytes >= PIECE_BYTES && entry.sequence() != end.sequence()) {
                 put(changes, new CommitLog.Mark(incarnation, entry.sequence(), entry.next()));
