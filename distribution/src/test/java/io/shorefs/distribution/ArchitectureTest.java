@@ -2,6 +2,8 @@ package io.shorefs.distribution;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -79,6 +81,16 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages(API, SPI, "java..");
+
+    /** What lies in a bucket can be read without a filesystem: by a collector, a scrub, a later version. */
+    @ArchTest
+    static final ArchRule storedObjectsKnowKeysAlone = noClasses()
+            .that()
+            .resideInAPackage("io.shorefs.core.object..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(CORE)
+                    .and(not(resideInAnyPackage(
+                            "io.shorefs.core.object..", "io.shorefs.core.key..", "io.shorefs.core.memory.."))));
 
     @ArchTest
     static final ArchRule protocolsSeeNoSockets = noClasses()

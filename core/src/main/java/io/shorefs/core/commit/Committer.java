@@ -3,6 +3,7 @@ package io.shorefs.core.commit;
 import io.shorefs.api.FsException;
 import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
+import io.shorefs.core.key.ChangeCodec;
 import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.State;
@@ -187,7 +188,7 @@ final class Committer implements AutoCloseable {
         } catch (FsException e) {
             return waitForRoom(e.getMessage());
         }
-        ByteBuffer body = RecordCodec.encode(entries, sealed::isPlaceOnly);
+        ByteBuffer body = ChangeCodec.encode(entries, sealed::isPlaceOnly);
         int bytes = body.remaining();
         if (!log.fits(bytes)) {
             return waitForRoom("the commit log's ring is full");

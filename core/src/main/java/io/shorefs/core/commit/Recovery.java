@@ -2,6 +2,7 @@ package io.shorefs.core.commit;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.key.ChangeCodec;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.State;
@@ -10,6 +11,7 @@ import io.shorefs.core.key.ValueCodec;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.LocalMap;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -149,7 +151,7 @@ public final class Recovery {
 
         void add(CommitLog.Entry entry) {
             bytes += entry.body().length;
-            RecordCodec.decode(entry.body(), (key, value, place) -> {
+            ChangeCodec.decodeRecord(ByteBuffer.wrap(entry.body()), (key, value, place) -> {
                 Value before = changes.put(key, value == null ? Value.Absent.ABSENT : ValueCodec.decode(key, value));
                 if (!place) {
                     placeOnly.remove(key);

@@ -1,0 +1,11 @@
+package io.shorefs.core.object;
+
+/**
+ * The piece whose bytes a block was when it was packed. Clones and the collector may since have made it others' too.
+ *
+ * @param inode the file
+ * @param chunk index of the chunk
+ * @param from first byte of the piece, counted from the beginning of the chunk
+ * @param sequence of the write
+ */
+public record BlockOwner(long inode, long chunk, int from, long sequence) {}
