@@ -2,8 +2,12 @@ package io.shorefs.distribution;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+<<<<<<< HEAD
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+=======
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+>>>>>>> 73c358322ea3b3df23d5fadd2e0a17d3a8809bfb
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -99,6 +103,22 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.net..", "java.nio.channels..");
+
+    /** What is folded is made of older objects only, so it is the state at a log's number, whatever is local. */
+    @ArchTest
+    static final ArchRule theTreeKnowsKeysAndObjectsAlone = classes()
+            .that()
+            .resideInAPackage("io.shorefs.core.tree..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    API,
+                    SPI,
+                    "io.shorefs.core.key..",
+                    "io.shorefs.core.map..",
+                    "io.shorefs.core.object..",
+                    "io.shorefs.core.tree..",
+                    "java..");
 
     /** The simulator stands on this: threads are Tasks' alone, and time is Clock's. */
     @ArchTest
