@@ -38,6 +38,7 @@ import io.shorefs.core.op.InodeLocks;
 import io.shorefs.core.op.Operations;
 import io.shorefs.core.replication.Replication;
 import io.shorefs.core.replication.Replicator;
+import io.shorefs.core.replication.StoreOptions;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.nio.ByteBuffer;
@@ -45,6 +46,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The filesystem: opens it on a journal, wires its parts, and closes it. Everything else is delegation.
@@ -52,6 +56,14 @@ import java.util.concurrent.CompletableFuture;
  * <p>Any thread may call it, but {@link #open} and {@link #close}, which one thread calls once.
  */
 public final class ShoreFs implements FileSystem, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ShoreFs.class.getName());
+
+    /** How long a stop waits for the object store. */
+    private static final Duration LAST_UPLOAD = Duration.ofSeconds(2);
+
+    /** What {@code statfs} gives for an object store, which has no size: 1 PiB. */
+    private static final long STORE_PAGES = (1L << 50) / CommitLog.PAGE;
+
     private final OrderedMap map;
     private final Epochs epochs;
     private final Journal journal;
@@ -123,7 +135,19 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 new LockTable(tasks));
         relocation = new Relocation(operations, locks, map, journal);
         data = new FileData(
-                operations, locks, map, versions, clock, journal, log, slabs, layout, cache, found.source(), reclaim, tasks);
+                operations,
+                locks,
+                map,
+                versions,
+                clock,
+                journal,
+                log,
+                slabs,
+                layout,
+                cache,
+                found.source(),
+                reclaim,
+                tasks);
         if (isNew) {
             make(found.replication().map(Replication::filesystemId).orElse(options.seed()));
         }
@@ -372,13 +396,14 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     @Override
     public CompletableFuture<Statistics> statistics() {
         int unit = CommitLog.PAGE;
-        long free = journal.space().freePages();
+        boolean uploaded = journal.isUploaded();
+        long free = uploaded ? STORE_PAGES : journal.space().freePages();
         long files = map.inodes();
         return CompletableFuture.completedFuture(new Statistics(
                 unit,
-                journal.space().totalPages(),
+                uploaded ? STORE_PAGES : journal.space().totalPages(),
                 free,
-                journal.space().availablePages(),
+                uploaded ? STORE_PAGES : journal.space().availablePages(),
                 files + free,
                 free,
                 fileSystemId(),
@@ -407,8 +432,23 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         try {
             journal.requireDurable();
         } finally {
-            replicator.ifPresent(Replicator::close);
+            replicator.ifPresent(this::publishLast);
             journal.close();
+        }
+    }
+
+    /** What is not in the store after a moment stays in the journal, and goes there with the next start. */
+    private void publishLast(Replicator uploads) {
+        try {
+            uploads.published().get(LAST_UPLOAD.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "the last changes are not in the object store yet: they stay in the journal until the next start");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            uploads.close();
         }
     }
 

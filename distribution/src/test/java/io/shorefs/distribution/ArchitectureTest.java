@@ -2,12 +2,9 @@ package io.shorefs.distribution;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
-<<<<<<< HEAD
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-=======
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
->>>>>>> 73c358322ea3b3df23d5fadd2e0a17d3a8809bfb
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;

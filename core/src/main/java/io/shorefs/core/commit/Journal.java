@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What the rest of the core sees of durability: admission of changes, fsync, space. Any thread. */
 public final class Journal implements Admission, AutoCloseable {
@@ -41,6 +42,7 @@ public final class Journal implements Admission, AutoCloseable {
     private final long tableBytes;
     private final long tablePayload;
     private volatile FsException refusal;
+    private volatile Optional<Supplier<CompletableFuture<Void>>> upload = Optional.empty();
 
     /**
      * Begins to commit.
@@ -203,6 +205,21 @@ public final class Journal implements Admission, AutoCloseable {
     public CompletableFuture<Void> note(Batch numbers) {
         map.publish(numbers);
         return syncAll();
+    }
+
+    /** An object store takes what is in slots: who finds the journal full waits for that. {@code published} completes when it has all that is durable now. */
+    public void uploadsTo(Supplier<CompletableFuture<Void>> published) {
+        upload = Optional.of(published);
+    }
+
+    /** Completes, when there is an object store, when it has all that is durable now, so that its slots are free. */
+    public Optional<CompletableFuture<Void>> upload() {
+        return upload.map(Supplier::get);
+    }
+
+    /** Whether payload leaves the journal for an object store, which has room for any amount. */
+    public boolean isUploaded() {
+        return upload.isPresent();
     }
 
     /** From now on every change fails with this: another server writes. */

@@ -51,7 +51,8 @@ public final class Recovery {
      * @param records how many records were applied
      * @param holes inodes that have at least one hole
      */
-    public record Start(CommitLog.Mark mark, long generation, long published, boolean changed, long records, Set<Long> holes) {}
+    public record Start(
+            CommitLog.Mark mark, long generation, long published, boolean changed, long records, Set<Long> holes) {}
 
     /**
      * Recovers.

@@ -17,6 +17,9 @@ public final class Space {
     private static final int RESERVE_PART = 20;
     private static final int MAP_PAGE = 4096;
 
+    /** A change may leave a mark and a saved value beside itself. */
+    private static final int KEPT_FOR_GENERATIONS = 3;
+
     private final CommitLog log;
     private final LocalMap map;
     private final AtomicLong reserved = new AtomicLong();
@@ -75,9 +78,10 @@ public final class Space {
         if (used > limit) {
             throw new FsException(Errno.ENOSPC);
         }
-        long bytes = pending.pendingBytes();
+        long bytes = KEPT_FOR_GENERATIONS * pending.pendingBytes();
+        long keys = KEPT_FOR_GENERATIONS * pending.pendingKeys();
         return 2 * (used + bytes) <= limit // pages that split are half full at least
-                || used + bytes + pending.pendingKeys() * MAP_PAGE <= limit; // and each key splits one at most
+                || used + bytes + keys * MAP_PAGE <= limit; // and each key splits one at most
     }
 
     /** Pages that a dirty block may need: its own, and one more for each of the pieces that it may be cut into. */

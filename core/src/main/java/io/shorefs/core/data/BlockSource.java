@@ -3,6 +3,7 @@ package io.shorefs.core.data;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.key.Payload;
+import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -19,7 +20,8 @@ public interface BlockSource {
     /**
      * The bytes of blocks that follow each other in one object, with one request. Blocks the calling thread; any thread.
      *
-     * @throws FsException EIO when the store does not answer, or an object is damaged; the message names it
+     * @throws FsException EIO when an object is damaged; the message names it
+     * @throws StoreException when the store does not give it
      */
-    List<ByteBuffer> read(List<Payload.Stored> blocks);
+    List<ByteBuffer> read(List<Payload.Stored> blocks) throws StoreException;
 }

@@ -34,6 +34,7 @@ public final class FileData {
     private static final int IDLE_ATTEMPTS = 3;
     private static final int BUSY_ATTEMPTS = 400;
     private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
+    private static final Duration FULL_PAUSE = Duration.ofSeconds(1);
 
     private final Operations operations;
     private final InodeLocks locks;
@@ -71,7 +72,7 @@ public final class FileData {
         this.journal = journal;
         this.slabs = slabs;
         this.layout = layout;
-        reader = new PieceReader(log, cache, new RemoteBlocks(source, cache, tasks));
+        reader = new PieceReader(log, cache, new RemoteBlocks(source, cache, tasks, clock));
     }
 
     /** Reads as {@link io.shorefs.api.FileSystem#read} says; the file is open and was opened for reading. */
@@ -200,14 +201,22 @@ public final class FileData {
         RuntimeException more() {
             CompletableFuture<Void> drained = journal.drained();
             if (reclaim.isIdle()) {
-                return ++idle > IDLE_ATTEMPTS ? new FsException(Errno.ENOSPC) : new NotReady(drained);
+                return ++idle <= IDLE_ATTEMPTS ? new NotReady(drained) : full();
             }
-            if (++busy > BUSY_ATTEMPTS) {
-                return new FsException(Errno.ENOSPC);
-            }
-            CompletableFuture<Void> later = new CompletableFuture<>();
-            drained.whenComplete((ignored, failure) -> tasks.schedule(BUSY_PAUSE, () -> later.complete(null)));
-            return new NotReady(later);
+            return ++busy <= BUSY_ATTEMPTS ? new NotReady(drained.thenCompose(ignored -> pause(BUSY_PAUSE))) : full();
+        }
+
+        /** With an object store there is room again when it has taken something, or when others needed less than they asked for. */
+        private RuntimeException full() {
+            return journal.upload()
+                    .<RuntimeException>map(uploaded -> new NotReady(CompletableFuture.anyOf(uploaded, pause(FULL_PAUSE))))
+                    .orElseGet(() -> new FsException(Errno.ENOSPC));
+        }
+
+        private CompletableFuture<Void> pause(Duration time) {
+            CompletableFuture<Void> over = new CompletableFuture<>();
+            tasks.schedule(time, () -> over.complete(null));
+            return over;
         }
     }
 

@@ -46,7 +46,8 @@ final class Pins {
     /** Begins to fetch those of the blocks that are not here; the attempt begins again when they are. */
     NotReady missing(List<Payload.Stored> wanted) {
         List<Payload.Stored> absent = wanted.stream()
-                .filter(block -> !blocks.containsKey(Place.of(block)) && !remote.cache().has(Place.of(block)))
+                .filter(block ->
+                        !blocks.containsKey(Place.of(block)) && !remote.cache().has(Place.of(block)))
                 .toList();
         if (blocks.isEmpty()) {
             blocks = new HashMap<>();

@@ -2,9 +2,13 @@ package io.shorefs.core.data;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.key.Payload;
+import io.shorefs.spi.ObjectStore.Failure;
+import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,15 +24,22 @@ final class RemoteBlocks {
     /** Bytes of one request at most. */
     private static final long REQUEST_BYTES = 4 << 20;
 
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    /** So long what needs a block waits for a store that does not answer. */
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
+
     private final BlockSource source;
     private final BlockCache cache;
     private final Tasks tasks;
+    private final Clock clock;
     private final Map<Place, CompletableFuture<ByteBuffer>> fetching = new HashMap<>();
 
-    RemoteBlocks(BlockSource source, BlockCache cache, Tasks tasks) {
+    RemoteBlocks(BlockSource source, BlockCache cache, Tasks tasks, Clock clock) {
         this.source = source;
         this.cache = cache;
         this.tasks = tasks;
+        this.clock = clock;
     }
 
     /** Where the blocks that were read lately are. */
@@ -50,12 +61,13 @@ final class RemoteBlocks {
             }
         }
         for (List<Payload.Stored> neighbours : requests(wanted.values())) {
-            tasks.executeBlocking(() -> fetchNow(neighbours));
+            long until = clock.nanos() + PATIENCE_NANOS;
+            tasks.executeBlocking(() -> fetchNow(neighbours, until));
         }
         return results;
     }
 
-    private void fetchNow(List<Payload.Stored> neighbours) {
+    private void fetchNow(List<Payload.Stored> neighbours, long until) {
         try {
             List<ByteBuffer> blocks = source.read(neighbours);
             for (int i = 0; i < blocks.size(); i++) {
@@ -63,6 +75,13 @@ final class RemoteBlocks {
                 keep(place, blocks.get(i));
                 end(place).complete(blocks.get(i));
             }
+        } catch (StoreException e) {
+            if (e.failure() == Failure.TRANSIENT && clock.nanos() - until < 0) {
+                tasks.schedule(PAUSE, () -> tasks.executeBlocking(() -> fetchNow(neighbours, until)));
+                return;
+            }
+            LOG.log(System.Logger.Level.ERROR, "the object store does not give what is read: {0}", e.getMessage());
+            fail(neighbours, new FsException(Errno.EIO, e.getMessage(), e));
         } catch (FsException e) {
             LOG.log(System.Logger.Level.ERROR, e.getMessage());
             fail(neighbours, e);
@@ -94,8 +113,9 @@ final class RemoteBlocks {
     private static List<List<Payload.Stored>> requests(Iterable<Payload.Stored> wanted) {
         List<Payload.Stored> ordered = new ArrayList<>();
         wanted.forEach(ordered::add);
-        ordered.sort(Comparator.comparing((Payload.Stored block) -> block.packing().toString())
-                .thenComparingLong(Payload.Stored::offset));
+        ordered.sort(
+                Comparator.comparing((Payload.Stored block) -> block.packing().toString())
+                        .thenComparingLong(Payload.Stored::offset));
         List<List<Payload.Stored>> requests = new ArrayList<>();
         for (Payload.Stored block : ordered) {
             if (requests.isEmpty() || !follows(requests.getLast(), block)) {

@@ -59,8 +59,8 @@ final class Attachment implements BlockSource {
         if (find().isEmpty()) {
             create();
         }
-        Volume present = find().orElseThrow(
-                () -> new FsException(Errno.EIO, "the object volume was put, and is not there"));
+        Volume present =
+                find().orElseThrow(() -> new FsException(Errno.EIO, "the object volume was put, and is not there"));
         bucket = new Bucket(store, new Sealing(present.unlock(password)), MAIN_BRANCH);
         volume = present;
         return new Opening(bucket, journal, present.filesystemId()).run();
@@ -92,8 +92,8 @@ final class Attachment implements BlockSource {
 
     private void requireEmpty() throws StoreException {
         store.list("", Optional.empty(), listed -> {
-            throw new JournalException("[storage] url holds something else than a ShoreFS volume, for example \"" + listed.key()
-                    + "\": give it an empty prefix");
+            throw new JournalException("[storage] url holds something else than a ShoreFS volume, for example \""
+                    + listed.key() + "\": give it an empty prefix");
         });
     }
 
@@ -108,12 +108,13 @@ final class Attachment implements BlockSource {
     }
 
     @Override
-    public List<ByteBuffer> read(List<Payload.Stored> blocks) {
+    public List<ByteBuffer> read(List<Payload.Stored> blocks) throws StoreException {
         Bucket present = bucket;
         if (present == null) {
-            throw new FsException(
-                    Errno.EIO,
-                    "object " + blocks.getFirst().packing().object() + " is needed, but the object store did not answer yet");
+            throw new StoreException(
+                    Failure.TRANSIENT,
+                    ObjectNames.of(blocks.getFirst().packing().object()) + ": the object store did not answer yet",
+                    null);
         }
         return present.read(blocks);
     }

@@ -1,6 +1,5 @@
 package io.shorefs.core.replication;
 
-import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.data.BlockSource;
 import io.shorefs.core.key.ObjectId;
@@ -144,17 +143,12 @@ final class Bucket implements BlockSource {
     }
 
     @Override
-    public List<ByteBuffer> read(List<Payload.Stored> neighbours) {
+    public List<ByteBuffer> read(List<Payload.Stored> neighbours) throws StoreException {
         Payload.Stored first = neighbours.getFirst();
         Payload.Stored last = neighbours.getLast();
         ObjectId object = first.packing().object();
         int length = (int) (last.offset() + last.storedLength() - first.offset());
-        ByteBuffer stored;
-        try {
-            stored = store.get(ObjectNames.of(object), first.offset(), length);
-        } catch (StoreException e) {
-            throw new FsException(Errno.EIO, e.getMessage(), e);
-        }
+        ByteBuffer stored = store.get(ObjectNames.of(object), first.offset(), length);
         List<ByteBuffer> plain = new ArrayList<>(neighbours.size());
         for (Payload.Stored block : neighbours) {
             int from = Math.min((int) (block.offset() - first.offset()), stored.remaining());

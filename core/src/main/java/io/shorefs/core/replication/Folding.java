@@ -77,7 +77,10 @@ final class Folding {
             LogObject log = bucket.log(number)
                     .orElseThrow(() -> new FsException(Errno.EIO, "log " + missing + " is gone from the object store"));
             logs.add(new LogChanges(
-                    number, log.origin().journal(), log.origin().generation(), log.encoded().entrySet()));
+                    number,
+                    log.origin().journal(),
+                    log.origin().generation(),
+                    log.encoded().entrySet()));
         }
         return logs;
     }
@@ -87,7 +90,8 @@ final class Folding {
         ObjectId id = bucket.id(ObjectKind.INDEX, manifest.manifest().epoch(), nextIndex++);
         bucket.whole().put(id, IndexCodec.encode(id, next));
         StoredState state = new StoredState(Optional.of(id), start);
-        Optional<Bucket.Current> replaced = bucket.replace(Optional.of(manifest), Manifests.withState(manifest.manifest(), state));
+        Optional<Bucket.Current> replaced =
+                bucket.replace(Optional.of(manifest), Manifests.withState(manifest.manifest(), state));
         if (replaced.isEmpty()) {
             Bucket.Current present = bucket.manifest().orElseThrow();
             if (present.manifest().epoch() != manifest.manifest().epoch()) {

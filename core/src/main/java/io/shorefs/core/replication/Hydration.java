@@ -35,10 +35,7 @@ final class Hydration {
      */
     long run(Opening.Opened opened) throws StoreException {
         StoredMap state = new StoredMap(
-                opened.index(),
-                tail(opened.tail()),
-                new TableCache(bucket.whole(), CACHE_BYTES),
-                Runnable::run);
+                opened.index(), tail(opened.tail()), new TableCache(bucket.whole(), CACHE_BYTES), Runnable::run);
         Batch batch = new Batch();
         state.scan(Key.first(Family.STATE), Key.last(Family.ORPHAN), batch::add);
         batch.flush();

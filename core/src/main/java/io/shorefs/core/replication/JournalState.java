@@ -5,8 +5,8 @@ import io.shorefs.core.key.Key;
 import io.shorefs.core.key.State;
 import io.shorefs.core.key.Value;
 import io.shorefs.core.key.ValueCodec;
-import io.shorefs.core.tree.Index;
 import io.shorefs.core.object.LogObject;
+import io.shorefs.core.tree.Index;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.LocalMap;
 import java.util.List;
@@ -24,7 +24,14 @@ import java.util.List;
  * @param loading whether its map was being filled
  */
 record JournalState(
-        long id, long filesystemId, int blockBytes, long applied, long generation, long published, boolean changed, boolean loading) {
+        long id,
+        long filesystemId,
+        int blockBytes,
+        long applied,
+        long generation,
+        long published,
+        boolean changed,
+        boolean loading) {
 
     static JournalState of(LocalMap map, Recovery.Start start) {
         try (LocalMap.Snapshot snapshot = map.snapshot()) {
@@ -73,13 +80,15 @@ record JournalState(
         boolean others = index.journals().entrySet().stream()
                         .anyMatch(e -> e.getKey() != id && e.getValue().log() >= applied)
                 || tail.stream()
-                        .anyMatch(log -> log.origin().journal() != id && log.id().number() >= applied);
+                        .anyMatch(
+                                log -> log.origin().journal() != id && log.id().number() >= applied);
         if (!others) {
             return Verdict.GOES_ON;
         }
         if (isUnpublished(index, tail)) {
-            throw new JournalException("the journal has changes that are not in [storage] url, where another server went on"
-                    + " since: move the folder of [journal] dir away to discard them and start again");
+            throw new JournalException(
+                    "the journal has changes that are not in [storage] url, where another server went on"
+                            + " since: move the folder of [journal] dir away to discard them and start again");
         }
         return Verdict.OUTDATED;
     }

@@ -24,8 +24,8 @@ final class NetChanges {
     /** Reads them. */
     static NetChanges of(ClosedGeneration generation) {
         NetChanges net = new NetChanges();
-        generation.forEach((key, bytes) -> net.changes.put(
-                key, bytes == null ? Optional.empty() : Optional.of(ValueCodec.decode(key, bytes))));
+        generation.forEach((key, bytes) ->
+                net.changes.put(key, bytes == null ? Optional.empty() : Optional.of(ValueCodec.decode(key, bytes))));
         net.changes.values().forEach(value -> value.ifPresent(net::count));
         return net;
     }

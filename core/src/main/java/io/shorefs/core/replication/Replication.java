@@ -2,7 +2,6 @@ package io.shorefs.core.replication;
 
 import io.shorefs.api.FsException;
 import io.shorefs.core.Clock;
-import io.shorefs.core.StoreOptions;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.commit.Journal;
 import io.shorefs.core.commit.Recovery;
@@ -92,8 +91,7 @@ public final class Replication {
             throw new JournalException("[storage] url cannot be used: " + e.getMessage(), e);
         }
         Recovery.Start filled = recovery.refilled(recovered);
-        return new Replication(
-                options, log, JournalState.of(map, filled), attachment, filled, Optional.of(opened));
+        return new Replication(options, log, JournalState.of(map, filled), attachment, filled, Optional.of(opened));
     }
 
     private static void fill(StoredMetadata metadata, Attachment attachment, Opening.Opened opened, long journalId)

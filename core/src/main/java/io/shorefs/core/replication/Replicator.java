@@ -39,7 +39,8 @@ import java.util.function.Consumer;
  */
 public final class Replicator implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Replicator.class.getName());
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
     private static final Duration FAULT_PAUSE = Duration.ofSeconds(10);
     private static final long LOOK_NANOS = 10_000_000_000L;
 
@@ -57,7 +58,8 @@ public final class Replicator implements AutoCloseable {
     private volatile Stage stage;
     private volatile boolean waiting;
     private volatile FsException fenced;
-    private volatile boolean outOfReach;
+    private Duration retry = FIRST_RETRY;
+    private boolean outOfReach;
     private Bucket bucket;
     private Folding folding;
     private long epoch;
@@ -88,12 +90,12 @@ public final class Replicator implements AutoCloseable {
         lastClose = clock.nanos();
         stage = opened.<Stage>map(o -> () -> begin(o)).orElse(this::takeOver);
         worker = tasks.worker("shorefs-replicate", this::step);
+        journal.uploadsTo(this::published);
         worker.wake();
     }
 
     /** What a replicator works on. */
-    record Parts(
-            Attachment attachment, JournalState state, Journal journal, CommitLog slots, Relocation relocation) {}
+    record Parts(Attachment attachment, JournalState state, Journal journal, CommitLog slots, Relocation relocation) {}
 
     /** The store did not answer when the server started. */
     private void takeOver() throws StoreException {
@@ -156,12 +158,15 @@ public final class Replicator implements AutoCloseable {
 
     /** Completes when all that is durable here now is in the store; fails with EIO when another server has taken over. */
     public CompletableFuture<Void> published() {
-        CompletableFuture<Void> result = new CompletableFuture<>();
+        CompletableFuture<Void> result;
         synchronized (lock) {
             if (fenced != null) {
                 return CompletableFuture.failedFuture(fenced);
             }
-            waiters.add(result);
+            if (waiters.isEmpty()) { // one for all who ask before it is taken
+                waiters.add(new CompletableFuture<>());
+            }
+            result = waiters.getFirst();
         }
         worker.wake();
         return result;
@@ -183,19 +188,9 @@ public final class Replicator implements AutoCloseable {
         }
         try {
             stage.run();
-            if (outOfReach) {
-                outOfReach = false;
-                LOG.log(System.Logger.Level.INFO, "the object store answers again");
-            }
+            answered();
         } catch (StoreException e) {
-            if (!outOfReach) {
-                outOfReach = true;
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "the object store does not answer; changes stay in the journal until it does: {0}",
-                        e.getMessage());
-            }
-            worker.wakeIn(RETRY);
+            unanswered(e);
         } catch (FsException e) {
             LOG.log(System.Logger.Level.ERROR, "replication cannot go on, and tries again: {0}", e.getMessage());
             worker.wakeIn(FAULT_PAUSE);
@@ -203,6 +198,26 @@ public final class Replicator implements AutoCloseable {
             LOG.log(System.Logger.Level.ERROR, "replication failed, and tries again: a fault of the server", e);
             worker.wakeIn(FAULT_PAUSE);
         }
+    }
+
+    private void answered() {
+        retry = FIRST_RETRY;
+        if (outOfReach) {
+            outOfReach = false;
+            LOG.log(System.Logger.Level.INFO, "the object store answers again");
+        }
+    }
+
+    private void unanswered(StoreException failure) {
+        if (retry.compareTo(LAST_RETRY) >= 0 && !outOfReach) {
+            outOfReach = true;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the object store does not answer; changes stay in the journal until it does: {0}",
+                    failure.getMessage());
+        }
+        worker.wakeIn(retry);
+        retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
     }
 
     private void idle() throws StoreException {
@@ -271,7 +286,8 @@ public final class Replicator implements AutoCloseable {
                 lastLook = clock.nanos();
                 published(closed, published.moved());
             }
-            case Upload.Outcome.Superseded superseded -> supersededBy(superseded.by().epoch());
+            case Upload.Outcome.Superseded superseded ->
+                supersededBy(superseded.by().epoch());
         }
     }
 

@@ -103,7 +103,8 @@ final class Upload {
         LogObject found = bucket.log(log.number())
                 .orElseThrow(() -> new FsException(Errno.EIO, "log " + log.number() + " was there, and is not"));
         return found.origin().equals(origin)
-                ? new Outcome.Published(net.moved(found.changes()), pending.bytes().remaining())
+                ? new Outcome.Published(
+                        net.moved(found.changes()), pending.bytes().remaining())
                 : new Outcome.Superseded(found.origin());
     }
 

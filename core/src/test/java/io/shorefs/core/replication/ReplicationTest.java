@@ -10,6 +10,7 @@ import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.memory.MemoryStore;
 import io.shorefs.spi.JournalException;
+import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -39,13 +41,13 @@ class ReplicationTest {
     void aFreshMachineHasWhatWasPublished() {
         byte[] large = bytes(5 << 20, 1);
         Random random = new Random(1);
-        try (Server one = Server.idle(store, random).start()) {
-            one.write("small", 0, bytes(100, 2));
-            one.write("large", 0, large);
-            one.mkdir("folder");
-            one.publish();
-            one.write("later", 0, bytes(10, 3));
-        }
+        Server one = Server.idle(store, random).start();
+        one.write("small", 0, bytes(100, 2));
+        one.write("large", 0, large);
+        one.mkdir("folder");
+        one.publish();
+        one.write("later", 0, bytes(10, 3));
+        one.crash();
         try (Server other = Server.idle(store, random).start()) {
             assertArrayEquals(large, other.read("large"));
             assertArrayEquals(bytes(100, 2), other.read("small"));
@@ -73,9 +75,10 @@ class ReplicationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void whatHappenedIsThereAfterCrashesAndMoves(long seed) {
         Random random = new Random(seed);
+        ObjectStore store = seed % 2 == 0 ? new UnreliableStore(this.store, new Random(seed), 3) : this.store;
         Map<String, byte[]> files = new HashMap<>();
         Server server = new Server(store, random, Duration.ofMillis(1 + random.nextInt(50)), password(seed)).start();
         for (int i = 0; i < ROUNDS; i++) {
@@ -146,9 +149,67 @@ class ReplicationTest {
     }
 
     private static int mismatch(byte[] expected, byte[] found) {
-        return expected == null || found == null
-                ? (expected == found ? -1 : 0)
-                : Arrays.mismatch(expected, found);
+        return expected == null || found == null ? (expected == found ? -1 : 0) : Arrays.mismatch(expected, found);
+    }
+
+    @Test
+    void anFsyncThatWaitsForTheStoreSurvivesTheMachine() {
+        Random random = new Random(6);
+        Server one = new Server(store, random, Duration.ofDays(1), Optional.empty())
+                .syncingToStore()
+                .start();
+        for (int i = 0; i < 5; i++) {
+            one.write("f" + i, 0, bytes(1000, i));
+            one.sync("f" + i);
+        }
+        one.crash();
+        try (Server other = Server.idle(store, random).start()) {
+            for (int i = 0; i < 5; i++) {
+                assertArrayEquals(bytes(1000, i), other.read("f" + i));
+            }
+        }
+    }
+
+    @Test
+    void aFullJournalWaitsForTheStore() {
+        UnreliableStore away = new UnreliableStore(store, new Random(7), 100);
+        try (Server server =
+                new Server(away, new Random(7), Duration.ofMillis(10), Optional.empty()).withPages(1 << 13)) {
+            away.failing(0);
+            server.start();
+            away.failing(100);
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 30; i++) {
+                    server.write("f" + i, 0, bytes(2 << 20, i));
+                }
+            });
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.slotPages() > 2500);
+            away.failing(0);
+            writing.join();
+            for (int i = 0; i < 30; i++) {
+                assertArrayEquals(bytes(2 << 20, i), server.read("f" + i));
+            }
+        }
+    }
+
+    @Test
+    void aStartWithTheStoreAwayServesWhatTheJournalHas() {
+        UnreliableStore away = new UnreliableStore(store, new Random(8), 0);
+        Random random = new Random(8);
+        Server one = new Server(away, random, Duration.ofMillis(10), Optional.empty()).start();
+        one.write("before", 0, bytes(100, 1));
+        one.publish();
+        one.crash();
+        away.failing(100);
+        one.start();
+        assertArrayEquals(bytes(100, 1), one.read("before"));
+        one.write("during", 0, bytes(100, 2));
+        away.failing(0);
+        one.publish();
+        one.crash();
+        try (Server other = Server.idle(store, random).start()) {
+            assertArrayEquals(bytes(100, 2), other.read("during"));
+        }
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.shorefs.api.OpenFile;
 import io.shorefs.api.OpenMode;
 import io.shorefs.core.CoreOptions;
 import io.shorefs.core.ShoreFs;
-import io.shorefs.core.StoreOptions;
 import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
 import io.shorefs.core.check.Check;
@@ -17,6 +16,7 @@ import io.shorefs.core.check.Finding;
 import io.shorefs.core.commit.Recovery;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
+import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -39,6 +39,7 @@ final class Server implements AutoCloseable {
     private final RandomGenerator random;
     private final Duration interval;
     private final Optional<String> password;
+    private StoreOptions.Durability durability = StoreOptions.Durability.JOURNAL;
     private MemoryLog log = new MemoryLog(1 << 15);
     private MemoryMap map = new MemoryMap(1L << 30);
     private SystemTasks tasks;
@@ -57,14 +58,42 @@ final class Server implements AutoCloseable {
         return new Server(store, random, Duration.ofDays(1), Optional.empty());
     }
 
+    /** Starts; again and again when the store does not answer and there is nothing that could be served without it. */
     Server start() {
+        for (int i = 0; ; i++) {
+            try {
+                return startOnce();
+            } catch (JournalException e) {
+                if (!(e.getCause() instanceof ObjectStore.StoreException) || i == 100) {
+                    throw e;
+                }
+                tasks.close();
+                log = log.afterCrash(false);
+                map = map.afterCrash();
+            }
+        }
+    }
+
+    private Server startOnce() {
         tasks = new SystemTasks();
-        CoreOptions options = new CoreOptions(
-                64 << 20, 1 << 20, Duration.ofMillis(50), BLOCK, random.nextLong(), fault -> {
+        CoreOptions options =
+                new CoreOptions(64 << 20, 1 << 20, Duration.ofMillis(50), BLOCK, random.nextLong(), fault -> {
                     throw fault;
                 });
-        StoreOptions stored = new StoreOptions(store, password, interval, StoreOptions.Durability.JOURNAL);
+        StoreOptions stored = new StoreOptions(store, password, interval, durability);
         fs = ShoreFs.open(log, map, stored, tasks, new SystemClock(), options);
+        return this;
+    }
+
+    /** One whose fsync waits for the store. */
+    Server syncingToStore() {
+        durability = StoreOptions.Durability.STORE;
+        return this;
+    }
+
+    /** One with so many pages for payload. */
+    Server withPages(int pages) {
+        log = new MemoryLog(pages);
         return this;
     }
 
@@ -90,6 +119,10 @@ final class Server implements AutoCloseable {
         OpenFile file = openOrCreate(name);
         join(fs.write(file, at, ByteBuffer.wrap(bytes)));
         join(fs.close(file));
+    }
+
+    void sync(String name) {
+        join(fs.sync(walk(name).getFirst().inode()));
     }
 
     void truncate(String name, long size) {

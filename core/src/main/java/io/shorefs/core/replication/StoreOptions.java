@@ -1,4 +1,4 @@
-package io.shorefs.core;
+package io.shorefs.core.replication;
 
 import io.shorefs.spi.ObjectStore;
 import java.time.Duration;
