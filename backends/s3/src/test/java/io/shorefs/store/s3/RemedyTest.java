@@ -205,7 +205,8 @@ final class RemedyTest {
             thread.execute(() -> refuseOnce(listener));
             URI endpoint = URI.create("https://127.0.0.1:" + listener.getLocalPort());
             try (ObjectStore store = open(endpoint, "bucket", KEYS)) {
-                assertContains("does not speak TLS: change the \"https\" of [aws] endpoint, or its port", denied(store));
+                assertContains(
+                        "does not speak TLS: change the \"https\" of [aws] endpoint, or its port", denied(store));
             }
         }
     }
