@@ -5,6 +5,7 @@ import io.shorefs.distribution.config.ConfigurationFile;
 import io.shorefs.distribution.config.ConfigurationReader;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.spi.ObjectStoreProvider;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -23,12 +24,16 @@ final class ConfigurationOptions {
             description = "The folder with the data; it wins over [journal] dir. Default: ~/.local/share/shorefs")
     private Path data;
 
-    /** Reads and checks the configuration. */
-    ServerConfiguration configuration() {
+    /** Reads and checks the configuration of a program that has these parts. */
+    ServerConfiguration configuration(Providers providers) {
         ConfigSettings settings =
                 file == null ? ConfigurationFile.none() : ConfigurationFile.read(file, System::getenv);
         Path base = file == null ? Path.of("") : file.toAbsolutePath().getParent();
-        ServerConfiguration configuration = ConfigurationReader.read(settings, base, DefaultFolder.of(System::getenv));
+        ServerConfiguration configuration = ConfigurationReader.read(
+                settings,
+                base,
+                DefaultFolder.of(System::getenv),
+                providers.stores().each(ObjectStoreProvider::table));
         return data == null
                 ? configuration
                 : configuration.withFolder(data.toAbsolutePath().normalize());

@@ -2,6 +2,7 @@ package io.shorefs.distribution;
 
 import io.shorefs.core.check.Finding;
 import io.shorefs.core.check.Report;
+import io.shorefs.distribution.plugin.Providers;
 import io.shorefs.distribution.server.JournalCheck;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -34,7 +35,8 @@ final class FsckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Report report = JournalCheck.run(options.configuration(), options.providers());
+        Providers providers = options.providers();
+        Report report = JournalCheck.run(options.configuration(providers), providers);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(json(report));

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         description = "A POSIX filesystem, served over 9P.",
         mixinStandardHelpOptions = false,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, InitCommand.class, FsckCommand.class, VersionCommand.class})
+        subcommands = {RunCommand.class, InitCommand.class, FsckCommand.class, StoreCommand.class, VersionCommand.class
+        })
 final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

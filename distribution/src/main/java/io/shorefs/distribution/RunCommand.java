@@ -3,6 +3,7 @@ package io.shorefs.distribution;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.identity.SystemIdentities;
 import io.shorefs.distribution.log.LogLevel;
+import io.shorefs.distribution.plugin.Providers;
 import io.shorefs.distribution.server.Server;
 import io.shorefs.distribution.server.ShutdownHook;
 import java.util.concurrent.Callable;
@@ -26,9 +27,10 @@ final class RunCommand implements Callable<Integer> {
         if (verbose) {
             LogLevel.verbose();
         }
-        ServerConfiguration configuration = options.configuration();
+        Providers providers = options.providers();
+        ServerConfiguration configuration = options.configuration(providers);
         SystemIdentities identities = configuration.identities();
-        Server server = Server.start(configuration, options.providers(), identities);
+        Server server = Server.start(configuration, providers, identities);
         ShutdownHook.install(server);
         // the process ends by a signal, in the hook
         Thread.currentThread().join();

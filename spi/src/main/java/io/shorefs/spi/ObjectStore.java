@@ -51,7 +51,7 @@ public interface ObjectStore extends AutoCloseable {
 
     /**
      * The objects whose keys begin with {@code prefix} and are greater than {@code after}, in order of keys, byte by byte. What is there throughout is told exactly
-     * once; what is put or deleted meanwhile may be told or not.
+     * once; what is put or deleted meanwhile may be told or not. What the visitor throws ends the list, and is thrown on.
      *
      * @param prefix the beginning of keys, not necessarily a folder; empty for all
      */
@@ -88,7 +88,7 @@ public interface ObjectStore extends AutoCloseable {
         PRECONDITION_FAILED,
         /** Out of reach, overloaded or timed out: trying again can help. */
         TRANSIENT,
-        /** Not allowed. */
+        /** Not allowed, or not to be had as things are set up (no such bucket, another region): so it stays until somebody changes something. */
         DENIED
     }
 

@@ -4,12 +4,18 @@ import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStoreProvider;
 import io.shorefs.spi.Settings;
 import java.net.URI;
+import java.util.Optional;
 
 /** The object store {@code "memory:"}: each one is new, and ends with whoever has it. */
 public final class MemoryStoreProvider implements ObjectStoreProvider {
     @Override
     public String scheme() {
         return "memory";
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.empty();
     }
 
     @Override

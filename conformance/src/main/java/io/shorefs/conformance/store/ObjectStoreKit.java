@@ -3,6 +3,7 @@ package io.shorefs.conformance.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -288,6 +289,24 @@ public abstract class ObjectStoreKit {
         assertEquals(List.of("b/a-", "b/a.x", "b/a/c", "b/z"), keys("b/", "a"));
         assertEquals(List.of(), keys("b/", "c"));
         assertEquals(List.of(), keys("missing/", null));
+    }
+
+    @Test
+    void whoListsMayStopByThrowing() throws StoreException {
+        store.put("a", bytes("a"));
+        store.put("b", bytes("b"));
+        IllegalStateException stop = new IllegalStateException("enough");
+        List<String> seen = new ArrayList<>();
+        assertSame(
+                stop,
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> store.list("", Optional.empty(), listed -> {
+                            seen.add(listed.key());
+                            throw stop;
+                        })));
+        assertEquals(List.of("a"), seen);
+        assertEquals(List.of("a", "b"), keys("", null));
     }
 
     @Test

@@ -3,12 +3,15 @@ package io.shorefs.distribution.config;
 import io.shorefs.distribution.config.ServerConfiguration.Journal;
 import io.shorefs.distribution.config.ServerConfiguration.Memory;
 import io.shorefs.distribution.config.ServerConfiguration.Server;
+import io.shorefs.distribution.config.ServerConfiguration.Storage;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 
 /** Makes the typed configuration of the tree. Every value that this program itself knows is checked here; those of plugins when they read them. */
 public final class ConfigurationReader {
@@ -21,11 +24,13 @@ public final class ConfigurationReader {
 
     private final ConfigSettings root;
     private final Path base;
+    private final SortedMap<String, Optional<String>> stores;
     private final List<String> unused = new ArrayList<>();
 
-    private ConfigurationReader(ConfigSettings root, Path base) {
+    private ConfigurationReader(ConfigSettings root, Path base, SortedMap<String, Optional<String>> stores) {
         this.root = root;
         this.base = base;
+        this.stores = stores;
     }
 
     /**
@@ -33,20 +38,25 @@ public final class ConfigurationReader {
      *
      * @param base the folder that a relative path in the file counts from
      * @param defaultData the data folder when the file names none
+     * @param stores the object stores that there are: the name of the table of each, if it has one, by its scheme
      * @throws ConfigurationException at the first mistake
      */
-    public static ServerConfiguration read(ConfigSettings root, Path base, Path defaultData) {
-        return new ConfigurationReader(root, base).read(defaultData);
+    public static ServerConfiguration read(
+            ConfigSettings root, Path base, Path defaultData, SortedMap<String, Optional<String>> stores) {
+        return new ConfigurationReader(root, base, stores).read(defaultData);
     }
 
     private ServerConfiguration read(Path defaultData) {
         List<Server> servers = new ServersReader(root.table("servers"), unused::add).read();
         Journal journal = journal(root.table("journal"), defaultData);
         Memory memory = memory();
-        storage(root.table("storage"));
+        Optional<Storage> storage = new StorageReader(root, stores, unused::add).read();
+        if (storage.isPresent()) {
+            unused.add("[storage] url is not used by this version, which keeps everything in the journal");
+        }
         var users = UsersReader.read(root.table("users"));
         root.refuseUnknownHere();
-        return new ServerConfiguration(servers, journal, memory, users, unused);
+        return new ServerConfiguration(servers, journal, memory, storage, users, unused);
     }
 
     private Journal journal(ConfigSettings table, Path defaultData) {
@@ -108,14 +118,6 @@ public final class ConfigurationReader {
         table.refuseUnknown();
         cache.refuseUnknown();
         return new Memory(budget / 2, cacheBytes);
-    }
-
-    private void storage(ConfigSettings table) {
-        table.text("url").ifPresent(url -> {
-            StorageUrl.check(url, table);
-            unused.add("[storage] url is not used by this version, which keeps everything in the journal");
-        });
-        table.refuseUnknown();
     }
 
     private Path path(ConfigSettings table, String text) {

@@ -2,19 +2,27 @@ package io.shorefs.distribution.config;
 
 import io.shorefs.distribution.identity.SystemIdentities;
 import io.shorefs.distribution.identity.UserEntry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * What the configuration says, checked. Immutable.
  *
  * @param servers at least one
+ * @param storage empty if everything stays in the journal
  * @param unused sentences on what the file has and this version does not use
  */
 public record ServerConfiguration(
-        List<Server> servers, Journal journal, Memory memory, Users users, List<String> unused) {
+        List<Server> servers,
+        Journal journal,
+        Memory memory,
+        Optional<Storage> storage,
+        Users users,
+        List<String> unused) {
     public ServerConfiguration {
         servers = List.copyOf(servers);
         unused = List.copyOf(unused);
@@ -24,7 +32,7 @@ public record ServerConfiguration(
     public ServerConfiguration withFolder(Path folder) {
         Journal other = new Journal(
                 folder, journal.maxBytes, journal.commitInterval, journal.log, journal.map, journal.settings);
-        return new ServerConfiguration(servers, other, memory, users, unused);
+        return new ServerConfiguration(servers, other, memory, storage, users, unused);
     }
 
     /**
@@ -65,6 +73,17 @@ public record ServerConfiguration(
             String log,
             String map,
             ConfigSettings settings) {}
+
+    /**
+     * The object store.
+     *
+     * @param url of a store that there is
+     * @param password what objects are encrypted with, if they are
+     * @param table {@code [storage]}, for mistakes that show later
+     * @param settings the table that the store reads, if there is one; {@link ConfigSettings#refuseUnknown} is due after that
+     */
+    public record Storage(
+            URI url, Optional<Password> password, ConfigSettings table, Optional<ConfigSettings> settings) {}
 
     /**
      * What is laid over the machine's own users.

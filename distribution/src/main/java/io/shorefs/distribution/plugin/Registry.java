@@ -1,11 +1,13 @@
 package io.shorefs.distribution.plugin;
 
 import java.lang.System.Logger.Level;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -64,7 +66,14 @@ public final class Registry<P> {
 
     /** All names, in order. */
     public Set<String> names() {
-        return Set.copyOf(byName.keySet());
+        return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /** What each provider tells of itself, by name, in order. */
+    public <T> SortedMap<String, T> each(Function<P, T> what) {
+        SortedMap<String, T> told = new TreeMap<>();
+        byName.forEach((name, found) -> told.put(name, what.apply(found.provider)));
+        return told;
     }
 
     /** What it is a registry of, for messages. */

@@ -1,18 +1,24 @@
 package io.shorefs.distribution.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shorefs.distribution.config.ServerConfiguration.Memory;
 import io.shorefs.distribution.config.ServerConfiguration.Server;
+import io.shorefs.distribution.config.ServerConfiguration.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,10 +26,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigurationTest {
     private static final Path BASE = Path.of("/etc/shorefs");
     private static final Path DATA = Path.of("/home/me/data");
-    private static final Map<String, String> ENVIRONMENT = Map.of("PORT", "5999", "EMPTY", "");
+    private static final Map<String, String> ENVIRONMENT = Map.of("PORT", "5999", "EMPTY", "", "SECRET", "hidden");
+    private static final SortedMap<String, Optional<String>> STORES = new TreeMap<>(Map.of(
+            "file", Optional.empty(), "memory", Optional.empty(), "s3", Optional.of("aws"), "gs", Optional.of("gs")));
 
     private static ServerConfiguration read(String text) {
-        return ConfigurationReader.read(ConfigurationFile.parse(text, "s.toml", ENVIRONMENT::get), BASE, DATA);
+        return ConfigurationReader.read(ConfigurationFile.parse(text, "s.toml", ENVIRONMENT::get), BASE, DATA, STORES);
     }
 
     private static String mistake(String text) {
@@ -98,6 +106,44 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "s3://bucket/prefix, s3://bucket/prefix, aws",
+        "file:///srv/store, file:///srv/store, ''",
+        "memory:, memory:/, ''",
+        "gs://x/y, gs://x/y, gs",
+    })
+    void aStoreThatThereIsIsFoundByItsScheme(String url, String found, String table) {
+        ServerConfiguration configuration = read("[storage]\nurl = \"" + url + "\"\n[aws]\n[gs]\n");
+        Storage storage = configuration.storage().orElseThrow();
+        assertEquals(found, storage.url().toString());
+        assertEquals(!table.isEmpty(), storage.settings().isPresent());
+        List<String> others = List.of("gs", "aws").stream()
+                .filter(other -> !other.equals(table))
+                .map(other -> "[" + other + "] is not used: [storage] url names another store, or none")
+                .toList();
+        assertEquals(
+                Stream.concat(
+                                others.stream(),
+                                Stream.of(
+                                        "[storage] url is not used by this version, which keeps everything in the journal"))
+                        .toList(),
+                configuration.unused().stream()
+                        .sorted(Comparator.comparing(line -> line.startsWith("[storage]")))
+                        .toList());
+    }
+
+    @Test
+    void aPasswordIsReadAndNotShown() {
+        ServerConfiguration configuration = read("[storage]\nurl = \"memory:\"\nencryption_password = \"${SECRET}\"\n");
+        assertEquals(
+                "hidden",
+                configuration.storage().orElseThrow().password().orElseThrow().text());
+        assertFalse(configuration.toString().contains("hidden"), configuration::toString);
+        String message = mistake("[storage]\nurl = \"s3://id:hidden@bucket\"\n");
+        assertFalse(message.contains("hidden"), message);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
@@ -117,7 +163,18 @@ class ConfigurationTest {
             [journal]~dir = ""                         | s.toml:2: journal.dir: a path is wanted
             [memory]~budget = "1 MiB"                  | s.toml:2: memory.budget: 1048576 bytes are too few
             [cache]~size = "1 GiB"                     | s.toml:2: cache.size: 1073741824 bytes are too many
-            [storage]~url = "ftp://x"                  | s.toml:2: storage.url: "ftp://x" is no store
+            [storage]~url = "ftp://x"                  | s.toml:2: storage.url: "ftp://x" is no store: "file:///path", "s3://bucket/prefix" or "memory:" is wanted (there are stores for file, gs, memory, s3)
+            [storage]~url = "bucket/prefix"            | s.toml:2: storage.url: "bucket/prefix" is no URL
+            [storage]~url = "file:relative"            | s.toml:2: storage.url: "file:relative" is no store
+            [storage]~url = "file://host/path"         | s.toml:2: storage.url: "file://host/path" is no store
+            [storage]~url = "s3://a b"                 | s.toml:2: storage.url: "s3://a b" is no URL (Illegal character in authority)
+            [storage]~url = "s3://id:key@b"            | s.toml:2: storage.url: a URL with an '@' would show a secret
+            [storage]~ulr = "s3://b"                   | s.toml:2: storage.ulr: there is no such key; the nearest key is url
+            [storage]~url = "s3://b"~encryption_password = "${EMPTY}" | s.toml:3: storage.encryption_password: it is empty
+            [storage]~url = "s3://b"~encryption_password = 5 | s.toml:3: storage.encryption_password: a text in quotes is wanted
+            [storage]~encryption_password = "x"        | s.toml:2: storage.encryption_password: without url there is nothing to encrypt
+            aws = 1                                    | s.toml:1: aws: a table of keys is wanted, here is a whole number
+            [awz]                                      | s.toml:1: awz: there is no such key; the nearest key is aws
             [storage]~url = "s3:///prefix"             | s.toml:2: storage.url: "s3:///prefix" is no store
             [storage]~url = "a b"                      | s.toml:2: storage.url: "a b" is no URL
             [servers.webui]~addresses = ["8080"]       | s.toml:2: servers.webui.addresses: "8080" is no address

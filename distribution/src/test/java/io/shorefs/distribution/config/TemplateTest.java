@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +27,10 @@ class TemplateTest {
 
     private static ServerConfiguration read(String text) {
         return ConfigurationReader.read(
-                ConfigurationFile.parse(text, "shorefs.toml", name -> null), Path.of("/"), Path.of("/data"));
+                ConfigurationFile.parse(text, "shorefs.toml", Map.of("SHOREFS_PASSWORD", "p")::get),
+                Path.of("/"),
+                Path.of("/data"),
+                new TreeMap<>(Map.of("s3", Optional.of("aws"))));
     }
 
     @Test
@@ -51,6 +57,6 @@ class TemplateTest {
             text.append(again ? "# " + active : active).append('\n');
         }
         assertDoesNotThrow(() -> read(text.toString()), text::toString);
-        assertEquals(25, seen.size(), seen::toString);
+        assertEquals(32, seen.size(), seen::toString);
     }
 }

@@ -14,6 +14,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +74,11 @@ class ProvidersTest {
         assertEquals(Set.of("tcp"), providers.transports().names());
         assertTrue(providers.logs().find("file").isPresent());
         assertTrue(providers.maps().find("lmdb").isPresent());
-        assertEquals(Optional.empty(), providers.stores().find("s3"));
+        assertEquals(
+                List.of("file", "memory", "s3"), List.copyOf(providers.stores().names()));
+        assertEquals(
+                Map.of("file", Optional.empty(), "memory", Optional.empty(), "s3", Optional.of("aws")),
+                providers.stores().each(ObjectStoreProvider::table));
     }
 
     @Test

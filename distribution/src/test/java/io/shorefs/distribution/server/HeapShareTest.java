@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class HeapShareTest {
         file = folder.resolve("s.toml");
         Files.writeString(
                 file, "[servers.a]\nprotocol = \"p\"\n[servers.b]\nprotocol = \"p\"\nwire_memory = \"1 MiB\"\n");
-        sections = ConfigurationReader.read(ConfigurationFile.read(file, name -> null), folder, folder)
+        sections = ConfigurationReader.read(ConfigurationFile.read(file, name -> null), folder, folder, new TreeMap<>())
                 .servers();
     }
 

@@ -51,12 +51,18 @@ record Unzipped(Path home) {
 
     /** Starts its command on the JDK that runs the test. */
     Command start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    /** The same with more in its environment. */
+    Command start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of(home.resolve("bin/shorefs").toString()));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("SHOREFS_HEAP", "128m");
         builder.environment().put("XDG_DATA_HOME", home.resolve("data-home").toString());
+        builder.environment().putAll(environment);
         return new Command(builder.start());
     }
 }

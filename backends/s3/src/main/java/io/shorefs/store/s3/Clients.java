@@ -1,10 +1,6 @@
 package io.shorefs.store.s3;
 
 import java.time.Duration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -55,11 +51,10 @@ final class Clients {
             foreign(builder, options);
         }
         try {
-            options.access().ifPresent(access -> builder.credentialsProvider(provider(access)));
-            return builder.build();
+            return builder.credentialsProvider(Credentials.of(options)).build();
         } catch (SdkClientException e) {
             throw new IllegalArgumentException(
-                    "region is not known: set it in [aws], in the environment or in the AWS tools' files ("
+                    "region is not known: set [aws] region, or one in the environment or in the AWS tools' files ("
                             + e.getMessage() + ")",
                     e);
         }
@@ -75,13 +70,5 @@ final class Clients {
         if (options.region().isEmpty()) {
             builder.region(ANY);
         }
-    }
-
-    private static AwsCredentialsProvider provider(S3Options.Access access) {
-        return switch (access) {
-            case S3Options.Access.Keys keys ->
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(keys.id(), keys.secret()));
-            case S3Options.Access.Profile profile -> ProfileCredentialsProvider.create(profile.name());
-        };
     }
 }

@@ -74,7 +74,7 @@ final class ConditionalPut {
                         }
                         case CONDITION, ABSENT -> judge(problem);
                         case CONFLICT, UNREACHED, STALE -> Optional.empty();
-                        case DENIED, REFUSED, BEHIND_THE_END -> throw givenUp(problem);
+                        case DENIED, REFUSED, CLOSED, BEHIND_THE_END -> throw givenUp(problem);
                     };
             if (done.isPresent()) {
                 return done.get();

@@ -4,6 +4,7 @@ import io.shorefs.spi.ObjectStore.Failure;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -32,7 +33,9 @@ final class Problem extends Exception {
         /** Not done: not allowed. */
         DENIED(false, Failure.DENIED),
         /** Not done, and it will not be: the request makes no sense to this store, or the bucket is missing. */
-        REFUSED(false, Failure.TRANSIENT);
+        REFUSED(false, Failure.DENIED),
+        /** Not done: the client is closed. */
+        CLOSED(false, Failure.TRANSIENT);
 
         private final boolean passing;
         private final Failure failure;
@@ -66,22 +69,51 @@ final class Problem extends Exception {
 
     /** Of a request. */
     static Problem of(SdkException e) {
-        Kind kind =
-                switch (e) {
-                    case AwsServiceException answer -> kind(answer.statusCode(), code(answer));
-                    default -> wasSent(e) ? Kind.LOST : Kind.UNREACHED;
-                };
-        return new Problem(kind, e.getMessage(), e);
+        return switch (e) {
+            case AwsServiceException answer -> answered(answer);
+            case Credentials.Missing missing -> new Problem(Kind.DENIED, missing.getMessage(), missing);
+            default -> unanswered(e);
+        };
+    }
+
+    private static Problem answered(AwsServiceException answer) {
+        Kind kind = kind(answer.statusCode(), code(answer));
+        String reason = Remedy.of(answer)
+                .map(remedy -> remedy + " (" + said(answer) + ")")
+                .orElseGet(answer::getMessage);
+        return new Problem(kind, reason, answer);
+    }
+
+    private static String said(AwsServiceException answer) {
+        String code = code(answer).isEmpty() ? "status " + answer.statusCode() : code(answer);
+        String message = answer.awsErrorDetails() == null
+                ? null
+                : answer.awsErrorDetails().errorMessage();
+        return message == null || message.isEmpty() ? code : code + ": " + message;
+    }
+
+    private static Problem unanswered(SdkException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            Optional<String> remedy = Remedy.ofConnection(cause);
+            if (remedy.isPresent()) {
+                return new Problem(Kind.REFUSED, remedy.get(), e);
+            }
+        }
+        return new Problem(wasSent(e) ? Kind.LOST : Kind.UNREACHED, e.getMessage(), e);
     }
 
     /** Of a request that a client did not send since it is closed. */
     static Problem closed(RuntimeException e) {
-        return new Problem(Kind.REFUSED, "the store is closed", e);
+        return new Problem(Kind.CLOSED, "the store is closed", e);
     }
 
     /** Of one object of several that a request is about. */
     static Problem of(S3Error error) {
-        return new Problem(kind(0, error.code()), error.code() + " for " + error.key() + ": " + error.message(), null);
+        String said = error.code() + " for " + error.key() + ": " + error.message();
+        String reason = Remedy.of(error.code())
+                .map(remedy -> remedy + " (" + said + ")")
+                .orElse(said);
+        return new Problem(kind(0, error.code()), reason, null);
     }
 
     /** Of an answer that cannot be right. */

@@ -4,6 +4,7 @@ import io.shorefs.spi.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * What the table {@code [aws]} says.
@@ -38,10 +39,22 @@ record S3Options(
         Optional<URI> endpoint = settings.text("endpoint").map(S3Options::endpoint);
         return new S3Options(
                 endpoint,
-                settings.text("region"),
+                region(settings, endpoint),
                 access(settings),
                 settings.flag("path_style").orElse(isForeign(endpoint)),
                 PutTerms.of(settings));
+    }
+
+    /** At Amazon's own endpoints, which have the region's name in theirs, one that does not exist would look like a store that is out of reach. */
+    private static Optional<String> region(Settings settings, Optional<URI> endpoint) {
+        Optional<String> region = settings.text("region");
+        region.filter(name -> endpoint.isEmpty() && !Region.regions().contains(Region.of(name)))
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            "region = \"" + name
+                                    + "\" is none of Amazon's that this version knows (\"eu-west-1\" is one): change it, or set endpoint, too");
+                });
+        return region;
     }
 
     private static URI endpoint(String text) {

@@ -4,12 +4,18 @@ import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStoreProvider;
 import io.shorefs.spi.Settings;
 import java.net.URI;
+import java.util.Optional;
 
 /** The object store {@code "s3://bucket/prefix"}. Its settings are the table {@code [aws]}. */
 public final class S3StoreProvider implements ObjectStoreProvider {
     @Override
     public String scheme() {
         return "s3";
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.of("aws");
     }
 
     /**

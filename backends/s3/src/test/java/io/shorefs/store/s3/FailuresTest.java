@@ -53,11 +53,11 @@ final class FailuresTest {
         "403, AccessDenied, DENIED",
         "401, Unauthorized, DENIED",
         "403, InvalidAccessKeyId, DENIED",
-        "400, InvalidArgument, TRANSIENT",
-        "501, NotImplemented, TRANSIENT",
+        "400, InvalidArgument, DENIED",
+        "501, NotImplemented, DENIED",
         // Were these told as absent, a wrong URL would look like an empty filesystem.
-        "404, NoSuchBucket, TRANSIENT",
-        "404, Whatever, TRANSIENT",
+        "404, NoSuchBucket, DENIED",
+        "404, Whatever, DENIED",
     })
     void whatWillNotPassIsToldAtOnce(int status, String code, Failure failure) {
         meddler.next("GET", answer(status, code));
@@ -73,7 +73,11 @@ final class FailuresTest {
     @Test
     void aPageOfSomebodyElseSaysNothingOfObjects() {
         meddler.next("GET", (request, behind) -> Answer.xml(404, "<html><body>Not found</body></html>"));
-        assertFails(Failure.TRANSIENT, () -> store.get("a"));
+        StoreException thrown = assertFails(Failure.DENIED, () -> store.get("a"));
+        assertTrue(
+                thrown.getMessage()
+                        .endsWith("what answers there does not speak S3: change [aws] endpoint (status 404)"),
+                thrown::getMessage);
     }
 
     @ParameterizedTest

@@ -145,17 +145,10 @@ final class S3StoreProviderTest {
     @Test
     void withoutARegionTheSentenceNamesIt(@TempDir Path folder) {
         assumeTrue(System.getenv("AWS_REGION") == null, "the environment names a region");
-        Map<String, String> nothingThere = Map.of(
-                "aws.disableEc2Metadata", "true",
-                "aws.configFile", folder.resolve("config").toString(),
-                "aws.sharedCredentialsFile", folder.resolve("credentials").toString());
-        nothingThere.forEach(System::setProperty);
-        try {
-            assertBegins(
-                    "region ", () -> new S3StoreProvider().open(URI.create("s3://bucket"), new MapSettings(NOTHING)));
-        } finally {
-            nothingThere.keySet().forEach(System::clearProperty);
-        }
+        AwsFiles.missing(
+                folder,
+                () -> assertBegins("region ", () -> new S3StoreProvider()
+                        .open(URI.create("s3://bucket"), new MapSettings(NOTHING))));
     }
 
     // ---- requests ----

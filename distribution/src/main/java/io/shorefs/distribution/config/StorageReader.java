@@ -1,0 +1,43 @@
+package io.shorefs.distribution.config;
+
+import io.shorefs.distribution.config.ServerConfiguration.Storage;
+import java.net.URI;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/**
+ * Reads {@code [storage]}, and finds the table of the store that it names, which that one reads itself.
+ *
+ * @param stores the name of the table that a store's settings are in, by the scheme of its URLs
+ */
+record StorageReader(ConfigSettings root, SortedMap<String, Optional<String>> stores, Consumer<String> unused) {
+    /** The store, if the file names one. */
+    Optional<Storage> read() {
+        ConfigSettings table = root.table("storage");
+        Optional<URI> url = table.text("url").map(text -> StorageUrl.parse(text, stores.keySet(), table));
+        Optional<Password> password = table.text("encryption_password").map(text -> password(text, table));
+        table.refuseUnknown();
+        if (url.isEmpty() && password.isPresent()) {
+            throw table.mistake("encryption_password", "without url there is nothing to encrypt: set url, too");
+        }
+        Optional<String> own = url.flatMap(u -> stores.get(u.getScheme()));
+        stores.values().forEach(name -> name.ifPresent(n -> other(n, own)));
+        return url.map(u -> new Storage(u, password, table, own.map(root::table)));
+    }
+
+    private static Password password(String text, ConfigSettings table) {
+        if (text.isEmpty()) {
+            throw table.mistake("encryption_password", "it is empty: a password is wanted");
+        }
+        return new Password(text);
+    }
+
+    /** A table of a store that is not the one may stay in the file; asking for it makes its name a known one. */
+    private void other(String name, Optional<String> own) {
+        root.table(name);
+        if (root.keys().contains(name) && !own.equals(Optional.of(name))) {
+            unused.accept("[" + name + "] is not used: [storage] url names another store, or none");
+        }
+    }
+}

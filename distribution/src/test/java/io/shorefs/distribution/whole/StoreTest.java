@@ -1,0 +1,116 @@
+package io.shorefs.distribution.whole;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The object store, as far as the unzipped distribution has to do with it. */
+class StoreTest {
+    /** What every class of the AWS SDK begins with. */
+    private static final String SDK = "software.amazon.awssdk";
+
+    private static final String SERVE = "[servers.ninep]\naddresses = [\"127.0.0.1:0\"]\n[journal]\ndir = \"data\"\n";
+
+    @TempDir
+    private static Path unzippedFolder;
+
+    private static Unzipped shorefs;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void unzip() throws IOException {
+        shorefs = Unzipped.into(unzippedFolder);
+    }
+
+    private String configuration(String text) throws IOException {
+        return Files.writeString(folder.resolve("shorefs.toml"), text).toString();
+    }
+
+    @Test
+    void aStoreThatCanBeUsedIsToldLineByLine() throws Exception {
+        String url = folder.resolve("store").toUri().toString();
+        String file = configuration("[storage]\nurl = \"" + url + "\"\n");
+        try (Command check = shorefs.start("store", "check", "-c", file)) {
+            assertEquals(0, check.exit(), check::errors);
+            assertEquals(
+                    """
+                    put and get: yes
+                    get of a range: yes
+                    list after put: yes
+                    conditional put: yes
+                    conditional replace: yes
+                    delete: yes
+                    the object store %s can be used
+                    """
+                            .formatted(url),
+                    check.output());
+            assertEquals("", check.errors());
+        }
+    }
+
+    @Test
+    void aStoreThatCannotBeUsedIsOneSentence() throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("store")).resolve("photo.jpg"), "jpg");
+        String url = folder.resolve("store").toUri().toString();
+        String file = configuration("[storage]\nurl = \"" + url + "\"\n");
+        try (Command check = shorefs.start("store", "check", "-c", file)) {
+            assertEquals(1, check.exit(), check::errors);
+            assertEquals("", check.output());
+            assertEquals(
+                    "shorefs: " + file + ":2: storage.url: the object store " + url
+                            + " holds something else, such as photo.jpg: a filesystem needs a prefix of its own",
+                    check.errors());
+        }
+    }
+
+    @Test
+    void withoutAStoreThereIsNothingToCheck() throws Exception {
+        try (Command check = shorefs.start("store", "check")) {
+            assertEquals(1, check.exit(), check::errors);
+            assertEquals("shorefs: the configuration names no object store: set [storage] url", check.errors());
+        }
+        try (Command nothing = shorefs.start("store")) {
+            assertEquals(2, nothing.exit(), nothing::errors);
+        }
+    }
+
+    /** It takes most of a second, and memory. */
+    @Test
+    void theSdkIsNotLoadedWhereNoStoreIsUsed() throws Exception {
+        String file = configuration(SERVE);
+        assertFalse(loadedByRun(file).contains(SDK));
+    }
+
+    @Test
+    void aStoreThatIsNamedIsNotYetUsed() throws Exception {
+        String file = configuration(SERVE + "[storage]\nurl = \"s3://bucket/prefix\"\n[aws]\nregion = \"eu-west-1\"\n");
+        assertFalse(loadedByRun(file).contains(SDK));
+    }
+
+    /** The names of all classes that a server has loaded when it serves. */
+    private String loadedByRun(String file) throws Exception {
+        Path classes = folder.resolve("classes");
+        Map<String, String> logged = Map.of("SHOREFS_JAVA_OPTS", "-Xlog:class+load:file=" + classes);
+        try (Command server = shorefs.start(logged, "run", "-c", file)) {
+            server.await("mount it with");
+            boolean named = Files.readString(Path.of(file)).contains("[storage]");
+            assertEquals(
+                    named, server.errors().contains("WARN  [storage] url is not used by this version"), server::errors);
+            server.terminate();
+            assertEquals(0, server.exit(), server::errors);
+        }
+        String loaded = Files.readString(classes);
+        assertTrue(loaded.contains("io.shorefs.store.s3.S3StoreProvider"), "it tells what is loaded");
+        return loaded;
+    }
+}
