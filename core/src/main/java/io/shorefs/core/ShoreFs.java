@@ -78,9 +78,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final boolean syncsToStore;
 
     /** What an opening found in the object store, if there is one. */
-    private record Found(BlockSource source, Optional<StoreOptions> options, Optional<Replication> replication) {
-        static final Found NO_STORE = new Found(BlockSource.NONE, Optional.empty(), Optional.empty());
-    }
+    private record Found(BlockSource source, Optional<StoreOptions> options, Optional<Replication> replication) {}
 
     private ShoreFs(
             CommitLog log,

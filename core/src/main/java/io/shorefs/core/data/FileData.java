@@ -209,7 +209,8 @@ public final class FileData {
         /** With an object store there is room again when it has taken something, or when others needed less than they asked for. */
         private RuntimeException full() {
             return journal.upload()
-                    .<RuntimeException>map(uploaded -> new NotReady(CompletableFuture.anyOf(uploaded, pause(FULL_PAUSE))))
+                    .<RuntimeException>map(
+                            uploaded -> new NotReady(CompletableFuture.anyOf(uploaded, pause(FULL_PAUSE))))
                     .orElseGet(() -> new FsException(Errno.ENOSPC));
         }
 

@@ -58,15 +58,16 @@ public final class MergePolicy {
             return Optional.of(new Merge(runs, true));
         }
         int from = 0;
-        int former = 0;
+        int highest = 0;
         for (int i = 0; i <= runs.size(); i++) {
-            int present = i < runs.size() ? Math.max(former, sizeClass(runs.get(i))) : Integer.MAX_VALUE;
-            if (present > former) {
+            // A run that is smaller than a newer one is counted with it: only a larger one begins a class.
+            int present = i < runs.size() ? sizeClass(runs.get(i)) : Integer.MAX_VALUE;
+            if (present > highest) {
                 if (i - from >= FACTOR) {
                     return Optional.of(new Merge(runs.subList(from, i), i == runs.size()));
                 }
                 from = i;
-                former = present;
+                highest = present;
             }
         }
         return Optional.empty();

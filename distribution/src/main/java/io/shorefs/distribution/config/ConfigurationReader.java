@@ -1,5 +1,6 @@
 package io.shorefs.distribution.config;
 
+import io.shorefs.core.replication.StoreOptions.Durability;
 import io.shorefs.distribution.config.ServerConfiguration.Journal;
 import io.shorefs.distribution.config.ServerConfiguration.Memory;
 import io.shorefs.distribution.config.ServerConfiguration.Server;
@@ -51,8 +52,9 @@ public final class ConfigurationReader {
         Journal journal = journal(root.table("journal"), defaultData);
         Memory memory = memory();
         Optional<Storage> storage = new StorageReader(root, stores, unused::add).read();
-        if (storage.isPresent()) {
-            unused.add("[storage] url is not used by this version, which keeps everything in the journal");
+        if (journal.durability() == Durability.STORE && storage.isEmpty()) {
+            throw root.table("journal")
+                    .mistake("durability", "\"store\" needs an object store: set [storage] url, or \"journal\" here");
         }
         var users = UsersReader.read(root.table("users"));
         root.refuseUnknownHere();
@@ -69,11 +71,11 @@ public final class ConfigurationReader {
         if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
             throw table.mistake("commit_interval", "a duration from 10 ms to 1 min is wanted");
         }
-        durability(table);
         Journal journal = new Journal(
                 folder.toAbsolutePath().normalize(),
                 maxBytes,
                 interval,
+                durability(table),
                 table.text("log").orElse("file"),
                 table.text("map").orElse("lmdb"),
                 table);
@@ -81,14 +83,12 @@ public final class ConfigurationReader {
         return journal;
     }
 
-    private static void durability(ConfigSettings table) {
-        switch (table.text("durability").orElse("journal")) {
-            case "journal" -> {}
-            case "store" ->
-                throw table.mistake(
-                        "durability", "this version keeps everything in the journal: \"journal\" is wanted");
-            default -> throw table.mistake("durability", "\"journal\" is wanted");
-        }
+    private static Durability durability(ConfigSettings table) {
+        return switch (table.text("durability").orElse("journal")) {
+            case "journal" -> Durability.JOURNAL;
+            case "store" -> Durability.STORE;
+            default -> throw table.mistake("durability", "\"journal\" or \"store\" is wanted");
+        };
     }
 
     /** Half of the budget is for what is not yet in the log; the rest is for the cache, and for what the connections and the heap need. */

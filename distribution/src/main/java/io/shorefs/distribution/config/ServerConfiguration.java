@@ -1,5 +1,6 @@
 package io.shorefs.distribution.config;
 
+import io.shorefs.core.replication.StoreOptions.Durability;
 import io.shorefs.distribution.identity.SystemIdentities;
 import io.shorefs.distribution.identity.UserEntry;
 import java.net.URI;
@@ -31,7 +32,7 @@ public record ServerConfiguration(
     /** The same with another data folder, an absolute one. */
     public ServerConfiguration withFolder(Path folder) {
         Journal other = new Journal(
-                folder, journal.maxBytes, journal.commitInterval, journal.log, journal.map, journal.settings);
+                folder, journal.maxBytes, journal.commitInterval, journal.durability, journal.log, journal.map, journal.settings);
         return new ServerConfiguration(servers, other, memory, storage, users, unused);
     }
 
@@ -62,6 +63,7 @@ public record ServerConfiguration(
      * @param folder absolute
      * @param maxBytes for log and map together; when empty, it is chosen by the free space
      * @param commitInterval longest time until a change is durable without an fsync
+     * @param durability what an fsync waits for
      * @param log name of the commit log's provider
      * @param map name of the local map's provider
      * @param settings its table, for mistakes that show later
@@ -70,6 +72,7 @@ public record ServerConfiguration(
             Path folder,
             OptionalLong maxBytes,
             Duration commitInterval,
+            Durability durability,
             String log,
             String map,
             ConfigSettings settings) {}
@@ -79,11 +82,16 @@ public record ServerConfiguration(
      *
      * @param url of a store that there is
      * @param password what objects are encrypted with, if they are
+     * @param uploadInterval longest time until a durable change is uploaded
      * @param table {@code [storage]}, for mistakes that show later
      * @param settings the table that the store reads, if there is one; {@link ConfigSettings#refuseUnknown} is due after that
      */
     public record Storage(
-            URI url, Optional<Password> password, ConfigSettings table, Optional<ConfigSettings> settings) {}
+            URI url,
+            Optional<Password> password,
+            Duration uploadInterval,
+            ConfigSettings table,
+            Optional<ConfigSettings> settings) {}
 
     /**
      * What is laid over the machine's own users.

@@ -2,6 +2,7 @@ package io.shorefs.distribution.config;
 
 import io.shorefs.distribution.config.ServerConfiguration.Storage;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -12,18 +13,26 @@ import java.util.function.Consumer;
  * @param stores the name of the table that a store's settings are in, by the scheme of its URLs
  */
 record StorageReader(ConfigSettings root, SortedMap<String, Optional<String>> stores, Consumer<String> unused) {
+    private static final Duration UPLOAD_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+    private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+
     /** The store, if the file names one. */
     Optional<Storage> read() {
         ConfigSettings table = root.table("storage");
         Optional<URI> url = table.text("url").map(text -> StorageUrl.parse(text, stores.keySet(), table));
         Optional<Password> password = table.text("encryption_password").map(text -> password(text, table));
+        Duration interval = table.duration("upload_interval").orElse(UPLOAD_INTERVAL);
+        if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
+            throw table.mistake("upload_interval", "a duration from 100 ms to 1 h is wanted");
+        }
         table.refuseUnknown();
         if (url.isEmpty() && password.isPresent()) {
             throw table.mistake("encryption_password", "without url there is nothing to encrypt: set url, too");
         }
         Optional<String> own = url.flatMap(u -> stores.get(u.getScheme()));
         stores.values().forEach(name -> name.ifPresent(n -> other(n, own)));
-        return url.map(u -> new Storage(u, password, table, own.map(root::table)));
+        return url.map(u -> new Storage(u, password, interval, table, own.map(root::table)));
     }
 
     private static Password password(String text, ConfigSettings table) {

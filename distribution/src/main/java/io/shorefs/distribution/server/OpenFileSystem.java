@@ -1,15 +1,20 @@
 package io.shorefs.distribution.server;
 
+import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystem;
+import io.shorefs.api.FsException;
 import io.shorefs.core.CoreOptions;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
+import io.shorefs.core.replication.StoreOptions;
+import io.shorefs.distribution.config.Password;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.plugin.Providers;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /** The filesystem with all that it stands on. One thread opens and closes it. */
 final class OpenFileSystem implements AutoCloseable {
@@ -29,12 +34,14 @@ final class OpenFileSystem implements AutoCloseable {
         this.core = core;
     }
 
-    static OpenFileSystem open(Path folder, ServerConfiguration configuration, Providers providers) {
+    static OpenFileSystem open(
+            Path folder, ServerConfiguration configuration, Providers providers, Optional<OpenedStore> store) {
         Journal journal = Journal.open(folder, configuration.journal(), providers);
         SystemTasks tasks = new SystemTasks();
         try {
-            ShoreFs core = ShoreFs.open(journal.log(), journal.map(), tasks, new SystemClock(), options(configuration));
+            ShoreFs core = core(journal, tasks, configuration, store);
             LOG.log(Level.INFO, "data in {0}", folder);
+            configuration.storage().ifPresent(storage -> LOG.log(Level.INFO, "object store {0}", storage.url()));
             if (core.recoveredRecords() > 0) {
                 LOG.log(
                         Level.INFO,
@@ -46,6 +53,25 @@ final class OpenFileSystem implements AutoCloseable {
             tasks.close();
             journal.close();
             throw e;
+        }
+    }
+
+    private static ShoreFs core(
+            Journal journal, SystemTasks tasks, ServerConfiguration configuration, Optional<OpenedStore> store) {
+        CoreOptions options = options(configuration);
+        if (store.isEmpty()) {
+            return ShoreFs.open(journal.log(), journal.map(), tasks, new SystemClock(), options);
+        }
+        ServerConfiguration.Storage storage = configuration.storage().orElseThrow();
+        StoreOptions stored = new StoreOptions(
+                store.get().store(),
+                storage.password().map(Password::text),
+                storage.uploadInterval(),
+                configuration.journal().durability());
+        try {
+            return ShoreFs.open(journal.log(), journal.map(), stored, tasks, new SystemClock(), options);
+        } catch (FsException e) {
+            throw e.errno() == Errno.EACCES ? storage.table().mistake("encryption_password", e.getMessage()) : e;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A running ShoreFS: opened from the data folder up to the listeners, closed the other way round. One thread starts, one closes. */
@@ -46,9 +47,11 @@ public final class Server implements AutoCloseable {
         }
         new HeapShare(Runtime.getRuntime().maxMemory()).check(configuration.servers(), services);
         Journal.requireProviders(configuration.journal(), providers);
+        Optional<OpenedStore> store = StoreOpening.open(configuration, providers);
+        store.ifPresent(this::opened);
         DataFolder folder = opened(DataFolder.take(configuration.journal().folder(), "a ShoreFS server"));
         configuration.unused().forEach(sentence -> LOG.log(Level.WARNING, sentence));
-        OpenFileSystem files = opened(OpenFileSystem.open(folder.path(), configuration, providers));
+        OpenFileSystem files = opened(OpenFileSystem.open(folder.path(), configuration, providers, store));
         fileSystem.set(files.fileSystem());
         open.removeAll(services); // they end before what they stand on
         services.forEach(this::opened);

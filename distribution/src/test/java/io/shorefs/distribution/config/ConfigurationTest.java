@@ -10,7 +10,6 @@ import io.shorefs.distribution.config.ServerConfiguration.Server;
 import io.shorefs.distribution.config.ServerConfiguration.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,15 +119,7 @@ class ConfigurationTest {
                 .filter(other -> !other.equals(table))
                 .map(other -> "[" + other + "] is not used: [storage] url names another store, or none")
                 .toList();
-        assertEquals(
-                Stream.concat(
-                                others.stream(),
-                                Stream.of(
-                                        "[storage] url is not used by this version, which keeps everything in the journal"))
-                        .toList(),
-                configuration.unused().stream()
-                        .sorted(Comparator.comparing(line -> line.startsWith("[storage]")))
-                        .toList());
+        assertEquals(others, configuration.unused());
     }
 
     @Test
@@ -158,8 +148,8 @@ class ConfigurationTest {
             [journal]~max_size = "1 MiB"               | s.toml:2: journal.max_size: 1048576 bytes are too few
             [journal]~commit_interval = 5              | s.toml:2: journal.commit_interval: a duration such as
             [journal]~commit_interval = "1 h"          | s.toml:2: journal.commit_interval: a duration from 10 ms to 1 min is wanted
-            [journal]~durability = "store"             | s.toml:2: journal.durability: this version keeps everything in the journal
-            [journal]~durability = "none"              | s.toml:2: journal.durability: "journal" is wanted
+            [journal]~durability = "store"             | s.toml:2: journal.durability: "store" needs an object store
+            [journal]~durability = "none"              | s.toml:2: journal.durability: "journal" or "store" is wanted
             [journal]~dir = ""                         | s.toml:2: journal.dir: a path is wanted
             [memory]~budget = "1 MiB"                  | s.toml:2: memory.budget: 1048576 bytes are too few
             [cache]~size = "1 GiB"                     | s.toml:2: cache.size: 1073741824 bytes are too many
