@@ -32,7 +32,13 @@ public record ServerConfiguration(
     /** The same with another data folder, an absolute one. */
     public ServerConfiguration withFolder(Path folder) {
         Journal other = new Journal(
-                folder, journal.maxBytes, journal.commitInterval, journal.durability, journal.log, journal.map, journal.settings);
+                folder,
+                journal.maxBytes,
+                journal.commitInterval,
+                journal.durability,
+                journal.log,
+                journal.map,
+                journal.settings);
         return new ServerConfiguration(servers, other, memory, storage, users, unused);
     }
 
