@@ -47,10 +47,8 @@ class BlockOpenerTest {
         Packed present = pack(sealing, 2, Arrays.copyOf(Objects.random(101), 100));
         for (int number : new int[] {1, 2}) {
             Packed other = pack(sealing, number, Objects.random(100));
-            assertDamaged(
-                    present.place.packing().object(),
-                    "the checksum of block 0",
-                    () -> new BlockOpener(sealing).open(present.place, ByteBuffer.wrap(other.stored)));
+            assertDamaged(present.place.packing().object(), "the checksum of block 0", () -> new BlockOpener(sealing)
+                    .open(present.place, ByteBuffer.wrap(other.stored)));
         }
     }
 
