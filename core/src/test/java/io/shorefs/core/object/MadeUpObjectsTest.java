@@ -88,7 +88,8 @@ class MadeUpObjectsTest {
         ByteBuffer fence = new LogWriter(sealing, Objects.LOG, LogOrigin.fence(1, 2)).finish(Map.of());
         byte[] more = HexFormat.of().parseHex(String.join("", changes));
         byte[] fields = Objects.bytes(sealing.open(Objects.LOG, fence));
-        ByteBuffer content = ByteBuffer.allocate(fields.length + more.length).put(fields).put(more);
+        ByteBuffer content =
+                ByteBuffer.allocate(fields.length + more.length).put(fields).put(more);
         content.put(1, LogWriter.GENERATION).putLong(26, 3);
         change.accept(content);
         return new LogReader(sealing).read(Objects.LOG, sealing.seal(Objects.LOG, content.flip()));
