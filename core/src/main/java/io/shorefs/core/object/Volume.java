@@ -101,8 +101,11 @@ public final class Volume {
      * @throws FsException as {@link #unlock}; also EACCES when the volume is not encrypted, since its objects would stay plain
      */
     public Volume withPassword(String old, String password) {
-        VolumeKey key = unlock(Optional.of(old));
-        return wrapping(key, password, PasswordCost.RECOMMENDED);
+        return withPassword(old, password, PasswordCost.RECOMMENDED);
+    }
+
+    Volume withPassword(String old, String password, PasswordCost cost) {
+        return wrapping(unlock(Optional.of(old)), password, cost);
     }
 
     /** The bytes to store; others every time, so that two puts of the same volume can be told apart. */

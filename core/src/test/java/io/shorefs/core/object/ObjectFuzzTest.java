@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Objects of random bytes, changed at random with right checksums: they are read, or refused with EIO and their key, and nothing else. */
 class ObjectFuzzTest {
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 5_000;
     private static final long SEED = 20_260_101;
 
     private final Sealing sealing = Objects.plain();
