@@ -98,10 +98,10 @@ class DamageTest {
 
     @Test
     void aManifestThatIsCutOrHasAFlippedBitOrWasSwappedIsRefused() {
-        ObjectId id = MemoryObjects.id(ObjectKind.MANIFEST, 0);
+        ObjectId id = new ObjectId(0, ObjectKind.MANIFEST, 0, 0);
         byte[] whole = MemoryObjects.bytes(ManifestCodec.encode(id, CodecTest.MANIFEST));
         assertDamageIsFound(id, whole, damaged -> ManifestCodec.decode(id, ByteBuffer.wrap(damaged)));
-        ObjectId other = new ObjectId(1, ObjectKind.MANIFEST, 1, 0);
+        ObjectId other = new ObjectId(2, ObjectKind.MANIFEST, 0, 0);
         assertRefused(other, () -> ManifestCodec.decode(other, ByteBuffer.wrap(whole)));
         ObjectId index = MemoryObjects.id(ObjectKind.INDEX, 0);
         assertRefused(index, () -> IndexCodec.decode(index, ByteBuffer.wrap(whole)));
