@@ -93,6 +93,7 @@ class StoreCheckTest {
 
     @Test
     void aKeyThatThereIsNotIsNamedWithTheNearest() throws IOException {
-        assertRefused(URL, Map.of("regoin", "eu-west-1"), ": aws.regoin: there is no such key; the nearest key is region");
+        assertRefused(
+                URL, Map.of("regoin", "eu-west-1"), ": aws.regoin: there is no such key; the nearest key is region");
     }
 }
