@@ -48,9 +48,7 @@ final class S3Store implements ObjectStore {
 
     @Override
     public ByteBuffer get(String key, long offset, int length) throws StoreException {
-        if (offset < 0 || length < 1) {
-            throw new IllegalArgumentException("no range: " + length + " bytes from " + offset);
-        }
+        ObjectStore.requireRange(offset, length);
         long last = offset + Math.min(length - 1, Long.MAX_VALUE - offset);
         GetObjectRequest request =
                 get(key, length).range("bytes=" + offset + "-" + last).build();
