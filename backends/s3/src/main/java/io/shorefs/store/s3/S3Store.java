@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -63,7 +62,10 @@ final class S3Store implements ObjectStore {
     }
 
     private GetObjectRequest.Builder get(String key, long bytes) {
-        return GetObjectRequest.builder().bucket(place.bucket()).key(name(key)).overrideConfiguration(within(bytes));
+        return GetObjectRequest.builder()
+                .bucket(place.bucket())
+                .key(name(key))
+                .overrideConfiguration(patience.within(bytes));
     }
 
     @Override
@@ -105,7 +107,7 @@ final class S3Store implements ObjectStore {
         return terms.applyTo(PutObjectRequest.builder())
                 .bucket(place.bucket())
                 .key(name(key))
-                .overrideConfiguration(within(bytes.remaining()))
+                .overrideConfiguration(patience.within(bytes.remaining()))
                 .build();
     }
 
@@ -130,11 +132,5 @@ final class S3Store implements ObjectStore {
 
     private Errand errand(String verb, String key) {
         return new Errand(verb, key + " in " + place);
-    }
-
-    private AwsRequestOverrideConfiguration within(long bytes) {
-        return AwsRequestOverrideConfiguration.builder()
-                .apiCallAttemptTimeout(patience.attempt(bytes))
-                .build();
     }
 }
