@@ -12,9 +12,6 @@ import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -156,26 +153,15 @@ class HostWithoutRoomTest {
                 assertInstanceOf(FsException.class, refused.getCause()).errno());
     }
 
+    private static FsException noRoom() {
+        return new FsException(Errno.ENOSPC, "no room");
+    }
+
     private LocalMap withoutRoom(LocalMap map) {
-        return wrapped(LocalMap.class, map, "update");
+        return Refusing.method(LocalMap.class, map, "update", () -> full, HostWithoutRoomTest::noRoom);
     }
 
     private CommitLog withoutRoom(CommitLog log) {
-        return wrapped(CommitLog.class, log, "allocate");
-    }
-
-    /** The same, but for one method that is refused while there is no room. */
-    private <T> T wrapped(Class<T> type, T target, String method) {
-        InvocationHandler handler = (proxy, called, arguments) -> {
-            if (called.getName().equals(method) && full) {
-                throw new FsException(Errno.ENOSPC, "no room");
-            }
-            try {
-                return called.invoke(target, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        };
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+        return Refusing.method(CommitLog.class, log, "allocate", () -> full, HostWithoutRoomTest::noRoom);
     }
 }

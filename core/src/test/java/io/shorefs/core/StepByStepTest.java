@@ -23,6 +23,7 @@ import io.shorefs.core.map.Batch;
 import io.shorefs.core.map.Epochs;
 import io.shorefs.core.map.OrderedMap;
 import io.shorefs.core.memory.SlabPool;
+import io.shorefs.memory.MemoryJournal;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
 import java.nio.ByteBuffer;
@@ -61,8 +62,18 @@ class StepByStepTest {
             return tasks.now;
         }
     };
-    private final ShoreFs fs = ShoreFs.open(
-            log, map, tasks, clock, new CoreOptions(64 << 20, 4 << 20, Duration.ofSeconds(1), 32768, 77, faults::add));
+    private final ShoreFs fs = open(new MemoryJournal(log, map), tasks, 77);
+
+    private ShoreFs open(MemoryJournal journal, Tasks workers, long seed) {
+        CoreOptions options = new CoreOptions(64 << 20, 4 << 20, Duration.ofSeconds(1), 32768, seed, faults::add);
+        return ShoreFs.open(journal.log(), journal.map(), workers, clock, options);
+    }
+
+    /** Ends the filesystem: what a crash leaves of its journal. */
+    private MemoryJournal afterCrash() {
+        fs.abandon();
+        return new MemoryJournal(log, map).afterCrash(false);
+    }
 
     private OpenFile create(String name) {
         return fs.create(ROOT, FileSystem.ROOT, Name.of(name), OpenMode.READ_WRITE, 0644)
@@ -109,9 +120,8 @@ class StepByStepTest {
         synced.join();
     }
 
-    /** A hole of two is reclaimed while the data it lies in is in memory only. */
-    @Test
-    void dataBeforeAHoleSurvivesItsReclaim() {
+    /** A large file, not synced, that was cut twice, of whose holes the first is gone. */
+    private OpenFile firstOfTwoHolesReclaimed() {
         tasks.runAll();
         OpenFile file = create("f");
         write(file, 0, filled(BIG, 0x5A));
@@ -119,6 +129,13 @@ class StepByStepTest {
         truncate(file, BIG);
         truncate(file, 20_000);
         assertTrue(tasks.step(RECLAIM));
+        return file;
+    }
+
+    /** A hole of two is reclaimed while the data it lies in is in memory only. */
+    @Test
+    void dataBeforeAHoleSurvivesItsReclaim() {
+        OpenFile file = firstOfTwoHolesReclaimed();
         assertArrayEquals(filled(10_000, 0x5A), read(file, 0, 10_000));
         sync(file);
         byte[] expected = Arrays.copyOf(filled(10_000, 0x5A), 20_000);
@@ -129,26 +146,11 @@ class StepByStepTest {
     /** The same, found after a crash. */
     @Test
     void dataBeforeAHoleSurvivesItsReclaimAndACrash() {
-        tasks.runAll();
-        OpenFile file = create("f");
-        write(file, 0, filled(BIG, 0x5A));
-        truncate(file, 10_000);
-        truncate(file, BIG);
-        truncate(file, 20_000);
-        assertTrue(tasks.step(RECLAIM));
+        OpenFile file = firstOfTwoHolesReclaimed();
         sync(file);
         tasks.now += 10_000_000_000L;
         tasks.runAll();
-        fs.abandon();
-        MemoryLog logThen = log.afterCrash(false);
-        MemoryMap mapThen = map.afterCrash();
-        HandTasks other = new HandTasks();
-        ShoreFs again = ShoreFs.open(
-                logThen,
-                mapThen,
-                other,
-                clock,
-                new CoreOptions(64 << 20, 4 << 20, Duration.ofSeconds(1), 32768, 78, faults::add));
+        ShoreFs again = open(afterCrash(), new HandTasks(), 78);
         OpenFile reopened = again.open(ROOT, file.inode(), OpenMode.READ_WRITE).join();
         byte[] bytes = new byte[20_000];
         again.read(reopened, 0, ByteBuffer.wrap(bytes)).join();
@@ -173,11 +175,9 @@ class StepByStepTest {
         tasks.runAll();
         tasks.now += 10_000_000_000L;
         tasks.runAll();
-        fs.abandon();
-        MemoryLog logThen = log.afterCrash(false);
-        MemoryMap mapThen = map.afterCrash();
-        new Recovery(logThen, mapThen).run(7);
-        assertEquals(List.of(), new Check(mapThen, logThen, true).run().findings());
+        MemoryJournal then = afterCrash();
+        new Recovery(then.log(), then.map()).run(7);
+        assertEquals(List.of(), new Check(then.map(), then.log(), true).run().findings());
     }
 
     /** Rewriting a large file before the reclaim is through. */
@@ -260,13 +260,7 @@ class StepByStepTest {
             tasks.now += 100_000_000L;
             tasks.runAll();
         }
-        fs.abandon();
-        ShoreFs again = ShoreFs.open(
-                log.afterCrash(false),
-                map.afterCrash(),
-                new HandTasks(),
-                clock,
-                new CoreOptions(64 << 20, 4 << 20, Duration.ofSeconds(1), 32768, 78, faults::add));
+        ShoreFs again = open(afterCrash(), new HandTasks(), 78);
         assertEquals(
                 1,
                 again.walk(ROOT, FileSystem.ROOT, List.of(Name.of("d"))).join().size(),

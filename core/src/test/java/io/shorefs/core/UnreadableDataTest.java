@@ -14,8 +14,6 @@ import io.shorefs.api.OpenMode;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
 import io.shorefs.spi.CommitLog;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -81,16 +79,6 @@ class UnreadableDataTest {
 
     private static CommitLog readable(AtomicBoolean unreadable) {
         MemoryLog log = new MemoryLog(1 << 16);
-        return (CommitLog) Proxy.newProxyInstance(
-                CommitLog.class.getClassLoader(), new Class<?>[] {CommitLog.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("read") && unreadable.get()) {
-                        throw new FsException(Errno.EIO);
-                    }
-                    try {
-                        return method.invoke(log, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return Refusing.method(CommitLog.class, log, "read", unreadable::get, () -> new FsException(Errno.EIO));
     }
 }

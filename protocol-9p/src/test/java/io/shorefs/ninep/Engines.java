@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystem;
+import io.shorefs.conformance.MapSettings;
 import io.shorefs.conformance.ninep.DirectSession;
 import io.shorefs.conformance.ninep.NinepClient;
 import io.shorefs.conformance.ninep.NinepException;

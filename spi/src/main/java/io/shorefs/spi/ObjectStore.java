@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  *
  * <p><b>Buffers.</b> A put takes what remains in the buffer, which it does not move; the buffer may be used again when it returned. What a get gives is the caller's.
  *
- * <p><b>Errors.</b> Methods fail with {@link StoreException} only, whose message names the object; a key that is none is an {@link IllegalArgumentException}.
+ * <p><b>Errors.</b> Methods fail with {@link StoreException} only, whose message names the object; a key or a range that is none is an {@link IllegalArgumentException}.
  */
 public interface ObjectStore extends AutoCloseable {
     /** Longest key, in bytes. */
@@ -78,6 +78,17 @@ public interface ObjectStore extends AutoCloseable {
             throw new IllegalArgumentException("\"" + key + "\" is no key of an object store");
         }
         return key;
+    }
+
+    /**
+     * Checks what part of an object is asked for: at least one byte, from its beginning or later; it may lie behind the end.
+     *
+     * @throws IllegalArgumentException otherwise
+     */
+    static void requireRange(long offset, int length) {
+        if (offset < 0 || length < 1) {
+            throw new IllegalArgumentException("no range: " + length + " bytes from " + offset);
+        }
     }
 
     /** Why the store did not do it. */

@@ -6,6 +6,7 @@ import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.shorefs.conformance.MapSettings;
 import io.shorefs.conformance.transport.ProbeProtocol;
 import io.shorefs.conformance.transport.SelfSigned;
 import io.shorefs.conformance.transport.Wire;

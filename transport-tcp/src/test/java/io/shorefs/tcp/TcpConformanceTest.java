@@ -1,5 +1,6 @@
 package io.shorefs.tcp;
 
+import io.shorefs.conformance.MapSettings;
 import io.shorefs.conformance.transport.SlowClientKit;
 import io.shorefs.spi.Protocol;
 import io.shorefs.spi.Transport;

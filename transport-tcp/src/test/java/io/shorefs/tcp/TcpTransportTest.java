@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.conformance.MapSettings;
 import io.shorefs.conformance.transport.ProbeProtocol;
 import io.shorefs.conformance.transport.Wire;
 import io.shorefs.spi.Transport;

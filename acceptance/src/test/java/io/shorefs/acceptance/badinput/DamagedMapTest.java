@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DamagedMapTest {
     private static final byte[] VICTIM = "the victim's content".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OTHER = "the other's content".getBytes(StandardCharsets.US_ASCII);
+    private static final Duration FSCK = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
@@ -46,7 +47,7 @@ class DamagedMapTest {
             assertArrayEquals(OTHER, tree.read("other"));
         });
         assertTrue(files.logged().contains("the local map is damaged: the value of DATA inode"), files::logged);
-        Command fsck = fsck(files);
+        Command fsck = Command.fsck(FSCK, files);
         assertNotEquals(0, fsck.status());
         assertTrue(fsck.output().contains("DATA inode"), fsck::output);
     }
@@ -60,12 +61,12 @@ class DamagedMapTest {
         Path newer = Files.copy(mapFile(files), folder.resolve("newer"));
 
         Files.copy(older, mapFile(files), StandardCopyOption.REPLACE_EXISTING);
-        Command refused = fsck(files);
+        Command refused = Command.fsck(FSCK, files);
         assertNotEquals(0, refused.status());
         assertTrue(refused.output().contains("the map is an older one"), refused::output);
 
         Files.copy(newer, mapFile(files), StandardCopyOption.REPLACE_EXISTING);
-        assertEquals(0, fsck(files).status());
+        assertEquals(0, Command.fsck(FSCK, files).status());
         serve(files, tree -> assertArrayEquals(OTHER, tree.read("second")));
     }
 
@@ -80,11 +81,6 @@ class DamagedMapTest {
             use.of(new NinepFiles(client, 0));
             assertEquals(0, server.stop(Duration.ofSeconds(5)), files::logged);
         }
-    }
-
-    private static Command fsck(ServerFiles files) {
-        return Command.shorefs(
-                Duration.ofMinutes(1), "fsck", "-c", files.config().toString());
     }
 
     private static Path mapFile(ServerFiles files) throws IOException {

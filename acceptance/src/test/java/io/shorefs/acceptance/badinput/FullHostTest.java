@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -57,16 +58,14 @@ class FullHostTest {
                 check(new NinepFiles(client, 0), 1, acknowledged);
                 assertEquals(0, server.stop(Duration.ofSeconds(5)), files::logged);
             }
-            Command fsck = Command.shorefs(
-                    Duration.ofMinutes(1), "fsck", "-c", files.config().toString());
+            Command fsck = Command.fsck(Duration.ofMinutes(1), files);
             assertEquals(0, fsck.status(), fsck::output);
         }
     }
 
     /** It serves, or says that it needs room; in both cases nothing is lost. */
     private static String startOnAFullDisk(ServerFiles files) {
-        Command start = Command.shorefs(
-                Duration.ofSeconds(5), "fsck", "-c", files.config().toString());
+        Command start = Command.fsck(Duration.ofSeconds(5), files);
         assertTrue(start.status() == 0 || start.output().contains("make room"), start::output);
         return start.output();
     }
@@ -145,20 +144,12 @@ class FullHostTest {
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() {
             assertTrue(run("umount", path.toString()), "unmounts");
         }
 
-        private static boolean run(String... command) throws IOException {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try {
-                return process.waitFor() == 0;
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+        private static boolean run(String... command) {
+            return Command.run(Duration.ofMinutes(1), List.of(command)).status() == 0;
         }
     }
 }

@@ -59,8 +59,7 @@ class FullJournalTest {
             check(tree, written / 2, written);
             assertEquals(0, server.stop(Duration.ofSeconds(5)), files::logged);
         }
-        Command fsck = Command.shorefs(
-                Duration.ofMinutes(1), "fsck", "-c", files.config().toString());
+        Command fsck = Command.fsck(Duration.ofMinutes(1), files);
         assertEquals(0, fsck.status(), fsck::output);
     }
 

@@ -39,7 +39,7 @@ class RefusalTest {
         try (ServerProcess holder = ServerProcess.start(files)) {
             String refusal = refusal(files.withPort(Ports.free()));
             assertNames(refusal, files.journal().toString(), "" + holder.jvm().pid(), "" + files.port());
-            Command fsck = Command.shorefs(START, "fsck", "-c", files.config().toString());
+            Command fsck = Command.fsck(START, files);
             assertNotEquals(0, fsck.status());
             assertNames(
                     fsck.output(), files.journal().toString(), "" + holder.jvm().pid());

@@ -131,7 +131,7 @@ class CrashTest {
     }
 
     private static void fsck(ServerFiles files) {
-        Command fsck = Command.shorefs(FSCK, "fsck", "-c", files.config().toString());
+        Command fsck = Command.fsck(FSCK, files);
         assertEquals(0, fsck.status(), fsck::output);
     }
 

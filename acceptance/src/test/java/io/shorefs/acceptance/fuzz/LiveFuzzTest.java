@@ -64,8 +64,7 @@ class LiveFuzzTest {
                     () -> "a round took " + bystander.slowestMillis() + " ms, seed " + seed);
             assertEquals(0, server.stop(Duration.ofSeconds(5)), files::logged);
         }
-        Command fsck = Command.shorefs(
-                Duration.ofMinutes(1), "fsck", "-c", files.config().toString());
+        Command fsck = Command.fsck(Duration.ofMinutes(1), files);
         assertEquals(0, fsck.status(), () -> fsck.output() + ", seed " + seed);
     }
 

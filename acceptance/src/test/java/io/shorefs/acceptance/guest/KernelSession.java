@@ -75,7 +75,7 @@ public final class KernelSession {
             int stopped = server.stop(STOP);
             tests.add(dynamicTest(mode + " SIGTERM", () -> assertEquals(0, stopped, files::logged)));
         }
-        Command fsck = Command.shorefs(FSCK, "fsck", "-c", files.config().toString());
+        Command fsck = Command.fsck(FSCK, files);
         tests.add(dynamicTest(mode + " fsck", () -> assertEquals(0, fsck.status(), fsck::output)));
     }
 

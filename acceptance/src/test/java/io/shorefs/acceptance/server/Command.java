@@ -51,6 +51,11 @@ public record Command(int status, String output) {
         return run(limit, all);
     }
 
+    /** {@code bin/shorefs fsck} of what these files say. */
+    public static Command fsck(Duration limit, ServerFiles files) {
+        return shorefs(limit, "fsck", "-c", files.config().toString());
+    }
+
     private static String text(InputStream in) {
         try (in) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -30,9 +30,7 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public ByteBuffer get(String key, long offset, int length) throws StoreException {
-        if (offset < 0 || length < 1) {
-            throw new IllegalArgumentException("no range: " + length + " bytes from " + offset);
-        }
+        ObjectStore.requireRange(offset, length);
         Stored stored = find(key);
         int from = (int) Math.min(offset, stored.bytes.length);
         return stored.copy(from, (int) Math.min((long) from + length, stored.bytes.length));

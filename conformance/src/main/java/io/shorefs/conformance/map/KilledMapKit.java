@@ -5,6 +5,7 @@ import static io.shorefs.conformance.map.MapContent.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.conformance.JavaCommand;
 import io.shorefs.spi.LocalMap;
 import io.shorefs.spi.LocalMapProvider;
 import java.io.BufferedReader;
@@ -92,15 +93,11 @@ public abstract class KilledMapKit {
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> options = new ArrayList<>();
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--"))
-                .forEach(command::add);
-        command.addAll(
-                List.of("-Xmx128m", "-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path")));
-        command.addAll(
-                List.of(NumberedTransactions.class.getName(), providerName(), folder.toString(), "" + MAX_BYTES));
-        return command;
+                .forEach(options::add);
+        options.addAll(List.of("-Xmx128m", "-Djava.io.tmpdir=" + temporary));
+        return JavaCommand.of(options, NumberedTransactions.class, providerName(), folder.toString(), "" + MAX_BYTES);
     }
 }

@@ -34,7 +34,6 @@ import java.util.function.Consumer;
 final class Applier implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(250);
     private static final long BYTES = 8 << 20;
-    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final CommitLog log;
     private final LocalMap localMap;
@@ -132,8 +131,8 @@ final class Applier implements AutoCloseable {
         if (failed) {
             return;
         }
-        if (heldUp.isNow() && clock.nanos() - heldUpAt < PAUSE.toNanos()) {
-            worker.wakeIn(PAUSE); // others may wake it more often
+        if (heldUp.isNow() && clock.nanos() - heldUpAt < HeldUp.PAUSE.toNanos()) {
+            worker.wakeIn(HeldUp.PAUSE); // others may wake it more often
             return;
         }
         try {
@@ -147,7 +146,7 @@ final class Applier implements AutoCloseable {
             if (e instanceof FsException refused && refused.errno() == Errno.ENOSPC) {
                 heldUpAt = clock.nanos();
                 heldUp.begin(refused.getMessage());
-                worker.wakeIn(PAUSE);
+                worker.wakeIn(HeldUp.PAUSE);
                 return;
             }
             failed = true;

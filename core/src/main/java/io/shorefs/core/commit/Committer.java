@@ -37,7 +37,6 @@ final class Committer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration BETWEEN_PREPARATIONS = Duration.ofMillis(2);
     private static final Duration ROOM_PAUSE = Duration.ofMillis(10);
-    private static final Duration HELD_UP_PAUSE = Duration.ofSeconds(1);
     private static final int ROOM_ATTEMPTS = 100;
 
     private final CommitLog log;
@@ -212,7 +211,7 @@ final class Committer implements AutoCloseable {
             heldUp.begin(why);
         }
         worker.wakeIn(
-                heldUp.isNow() ? HELD_UP_PAUSE : ROOM_PAUSE); // what was freed may still wait for a reader to leave
+                heldUp.isNow() ? HeldUp.PAUSE : ROOM_PAUSE); // what was freed may still wait for a reader to leave
         return false;
     }
 

@@ -1,5 +1,6 @@
 package io.shorefs.core.commit;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -8,6 +9,9 @@ import java.util.concurrent.CompletableFuture;
  */
 final class HeldUp {
     private static final System.Logger LOG = System.getLogger(HeldUp.class.getName());
+
+    /** How long a worker that is held up waits until it tries again. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final String goesOn;
     private volatile CompletableFuture<Void> begun = new CompletableFuture<>();

@@ -133,7 +133,8 @@ public final class Journal implements Admission, AutoCloseable {
         if (committer.heldUp().isNow()) {
             throw new FsException(Errno.ENOSPC);
         }
-        throw new NotReady(orHeldUp(view.sealed().orElse(active).durable()));
+        throw new NotReady(either(
+                view.sealed().orElse(active).durable(), committer.heldUp().begun()));
     }
 
     /** What small changes may fill: somewhat more than large ones. */
@@ -174,14 +175,14 @@ public final class Journal implements Admission, AutoCloseable {
      */
     public CompletableFuture<Void> drained() {
         CompletableFuture<Void> applied = syncAll()
-                .thenCompose(ignored -> CompletableFuture.anyOf(
-                        applier.applied(), applier.heldUp().begun()))
-                .thenApply(ignored -> null);
-        return orHeldUp(applied);
+                .thenCompose(
+                        ignored -> either(applier.applied(), applier.heldUp().begun()));
+        return either(applied, committer.heldUp().begun());
     }
 
-    private CompletableFuture<Void> orHeldUp(CompletableFuture<Void> result) {
-        return CompletableFuture.anyOf(result, committer.heldUp().begun()).thenApply(ignored -> null);
+    /** Completes as the first of the two does. */
+    private static CompletableFuture<Void> either(CompletableFuture<Void> one, CompletableFuture<Void> other) {
+        return CompletableFuture.anyOf(one, other).thenApply(ignored -> null);
     }
 
     /** ENOSPC when something that happened cannot be made durable, since the host's disk is full. */

@@ -106,14 +106,12 @@ public final class Reclaim implements AutoCloseable {
             }
         } catch (NotReady e) {
             e.until().whenComplete((ignored, failure) -> worker.wake());
-        } catch (FsException e) {
-            if (e.errno() == Errno.ENOSPC) {
+        } catch (RuntimeException e) {
+            if (e instanceof FsException refused && refused.errno() == Errno.ENOSPC) {
                 worker.wakeIn(FULL_PAUSE);
             } else {
                 LOG.log(System.Logger.Level.ERROR, "reclaim stopped until the next unlink or truncate", e);
             }
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "reclaim stopped until the next unlink or truncate", e);
         } finally {
             running = false;
             epoch.leave();

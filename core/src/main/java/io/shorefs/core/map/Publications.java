@@ -7,10 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Tells who reads attributes and names without locks whether a batch was being published meanwhile: a batch puts its keys one after the other.
  *
- * <p>Counts, for each of a fixed number of stripes that inodes share, how many keys began to be published and how many were. Any thread.
+ * <p>Counts, for each of the {@link Stripes} that inodes share, how many keys began to be published and how many were. Any thread.
  */
 final class Publications {
-    private static final int STRIPES = 1024;
     /** A stripe has a cache line of its own. */
     private static final int STRIDE = 8;
 
@@ -18,7 +17,7 @@ final class Publications {
     private static final int SPINS = 100;
     private static final int NO_STRIPE = -1;
 
-    private final AtomicLongArray counts = new AtomicLongArray(STRIPES * STRIDE);
+    private final AtomicLongArray counts = new AtomicLongArray(Stripes.COUNT * STRIDE);
 
     /** Before the first key of a batch is put. */
     void begin(Batch batch) {
@@ -41,7 +40,7 @@ final class Publications {
 
     /** How many keys of an inode's stripe were published so far, at a moment when none is on its way: a publication waits for nothing, so neither does this for long. */
     long settled(long inode) {
-        int at = stripe(inode) * STRIDE;
+        int at = Stripes.of(inode) * STRIDE;
         for (int spins = 0; ; spins++) {
             long ended = counts.get(at + ENDED);
             if (counts.get(at) == ended) {
@@ -57,18 +56,13 @@ final class Publications {
 
     /** Whether nothing of the inode's stripe began to be published since {@link #settled} gave this. */
     boolean isSettled(long inode, long count) {
-        return counts.get(stripe(inode) * STRIDE) == count;
+        return counts.get(Stripes.of(inode) * STRIDE) == count;
     }
 
     private static int stripe(Key key) {
         return switch (key.family()) {
-            case META -> stripe(key.inode());
+            case META -> Stripes.of(key.inode());
             case DATA, ORPHAN, STATE, MARK, SAVED, OBJECT -> NO_STRIPE; // nobody reads these without the inode's lock
         };
-    }
-
-    private static int stripe(long inode) {
-        long mixed = inode * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 54);
     }
 }

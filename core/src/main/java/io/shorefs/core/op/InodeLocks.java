@@ -1,14 +1,13 @@
 package io.shorefs.core.op;
 
+import io.shorefs.core.map.Stripes;
 import java.util.Arrays;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** Locks of inodes, a fixed number of stripes: two inodes may share one. Any thread. */
+/** Locks of inodes, one for each of the {@link Stripes}: two inodes may share one. Any thread. */
 public final class InodeLocks {
-    private static final int STRIPES = 1024;
-
-    private final ReentrantReadWriteLock[] stripes = new ReentrantReadWriteLock[STRIPES];
+    private final ReentrantReadWriteLock[] stripes = new ReentrantReadWriteLock[Stripes.COUNT];
     private final Lock renameLock = new java.util.concurrent.locks.ReentrantLock();
 
     public InodeLocks() {
@@ -23,22 +22,22 @@ public final class InodeLocks {
 
     /** Shares an inode with other readers. */
     public Held share(long inode) {
-        Lock lock = stripes[stripe(inode)].readLock();
+        Lock lock = stripes[Stripes.of(inode)].readLock();
         lock.lock();
         return lock::unlock;
     }
 
     /** Has an inode alone. */
     public Held lock(long inode) {
-        Lock lock = stripes[stripe(inode)].writeLock();
+        Lock lock = stripes[Stripes.of(inode)].writeLock();
         lock.lock();
         return lock::unlock;
     }
 
     /** Has two inodes alone, which may be the same; as {@link #lock(long...)}, for operations where every allocation counts. */
     public Held lock(long one, long other) {
-        int stripe = stripe(one);
-        int otherStripe = stripe(other);
+        int stripe = Stripes.of(one);
+        int otherStripe = Stripes.of(other);
         Lock first = stripes[Math.min(stripe, otherStripe)].writeLock();
         first.lock();
         if (stripe == otherStripe) {
@@ -56,7 +55,7 @@ public final class InodeLocks {
     public Held lock(long... inodes) {
         int[] order = new int[inodes.length];
         for (int i = 0; i < order.length; i++) {
-            order[i] = stripe(inodes[i]);
+            order[i] = Stripes.of(inodes[i]);
         }
         Arrays.sort(order);
         for (int stripe : order) {
@@ -73,10 +72,5 @@ public final class InodeLocks {
     public Held lockForMove() {
         renameLock.lock();
         return renameLock::unlock;
-    }
-
-    private static int stripe(long inode) {
-        long mixed = inode * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 54);
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Optional;
 import org.lmdbjava.Meta;
 
 /**
@@ -40,12 +39,10 @@ final class NativeLibrary {
         Path folder = journal.resolve(FOLDER);
         try {
             remove(folder); // a crash may have left it
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            try {
-                loadFrom(Files.getFileStore(folder).getUsableSpace() < ROOM ? Optional.empty() : Optional.of(folder));
-            } finally {
-                remove(folder);
+            if (Files.getFileStore(journal).getUsableSpace() < ROOM) { // there may be none for a folder, too
+                Meta.version();
+            } else {
+                loadFrom(folder);
             }
         } catch (IOException e) {
             throw new JournalException("LMDB cannot be unpacked into " + folder + ": " + e, e);
@@ -58,15 +55,18 @@ final class NativeLibrary {
         loaded = true;
     }
 
-    private static void loadFrom(Optional<Path> folder) {
+    private static void loadFrom(Path folder) throws IOException {
+        Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         List<String> ours = PROPERTIES.stream()
-                .filter(property -> folder.isPresent() && System.getProperty(property) == null)
+                .filter(property -> System.getProperty(property) == null)
                 .toList();
-        ours.forEach(property -> System.setProperty(property, folder.get().toString()));
+        ours.forEach(property -> System.setProperty(property, folder.toString()));
         try {
             Meta.version();
         } finally {
             ours.forEach(System::clearProperty);
+            remove(folder);
         }
     }
 

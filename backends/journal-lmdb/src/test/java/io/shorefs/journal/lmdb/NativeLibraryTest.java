@@ -2,10 +2,10 @@ package io.shorefs.journal.lmdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.shorefs.conformance.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,17 +31,13 @@ class NativeLibraryTest {
     }
 
     private static int opening(Path journal, Path temporary) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> options = List.of(
                 "-Djava.io.tmpdir=" + temporary,
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Opening.class.getName(),
-                journal.toString()));
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+        List<String> command = JavaCommand.of(options, Opening.class, journal.toString());
         Process process = new ProcessBuilder(command).inheritIO().start();
         try {
             return process.waitFor(50, TimeUnit.SECONDS) ? process.exitValue() : -1;

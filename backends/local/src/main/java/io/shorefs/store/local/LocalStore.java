@@ -59,9 +59,7 @@ public final class LocalStore implements ObjectStore {
 
     @Override
     public ByteBuffer get(String key, long offset, int length) throws StoreException {
-        if (offset < 0 || length < 1) {
-            throw new IllegalArgumentException("no range: " + length + " bytes from " + offset);
-        }
+        ObjectStore.requireRange(offset, length);
         Path file = file(key);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long left = Math.max(channel.size() - offset, 0);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.conformance.JavaCommand;
 import io.shorefs.conformance.store.ObjectStoreKit;
 import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.Failure;
@@ -91,13 +92,8 @@ final class LocalStoreTest extends ObjectStoreKit {
         }
         List<Process> running = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
-            List<String> command = List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    CountingProcess.class.getName(),
-                    folder.resolve("store").toString(),
-                    Integer.toString(each));
+            List<String> command = JavaCommand.of(
+                    List.of(), CountingProcess.class, folder.resolve("store").toString(), Integer.toString(each));
             running.add(new ProcessBuilder(command).inheritIO().start());
         }
         for (Process process : running) {

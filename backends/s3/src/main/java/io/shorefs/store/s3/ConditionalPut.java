@@ -104,7 +104,7 @@ final class ConditionalPut {
         HeadObjectRequest look = HeadObjectRequest.builder()
                 .bucket(request.bucket())
                 .key(request.key())
-                .overrideConfiguration(o -> o.apiCallAttemptTimeout(patience.attempt(0)))
+                .overrideConfiguration(patience.within(0))
                 .build();
         try {
             return Optional.of(patience.run(() -> client.headObject(look)));

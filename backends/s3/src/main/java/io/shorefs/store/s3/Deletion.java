@@ -35,7 +35,7 @@ final class Deletion {
         return DeleteObjectsRequest.builder()
                 .bucket(place.bucket())
                 .delete(Delete.builder().objects(objects).quiet(true).build())
-                .overrideConfiguration(o -> o.apiCallAttemptTimeout(patience.attempt(0)))
+                .overrideConfiguration(patience.within(0))
                 .build();
     }
 

@@ -25,7 +25,7 @@ final class Listing {
                 .bucket(place.bucket())
                 .prefix(place.name(prefix))
                 .maxKeys(PAGE)
-                .overrideConfiguration(o -> o.apiCallAttemptTimeout(patience.attempt(0)))
+                .overrideConfiguration(patience.within(0))
                 .build();
     }
 

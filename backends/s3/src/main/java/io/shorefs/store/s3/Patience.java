@@ -2,6 +2,7 @@ package io.shorefs.store.s3;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -19,9 +20,11 @@ record Patience(Duration attempt, Duration trying, Duration firstPause, Duration
     /** What moves its bytes slower than this is given up. */
     private static final long SLOWEST_BYTES_PER_SECOND = 256 << 10;
 
-    /** How long one request may take that moves some bytes. */
-    Duration attempt(long bytes) {
-        return attempt.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
+    /** The time limit of a request that moves so many bytes, or none to speak of: of each attempt by itself. */
+    AwsRequestOverrideConfiguration within(long bytes) {
+        return AwsRequestOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(attempt.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND))
+                .build();
     }
 
     /** Begins an operation. */

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -48,9 +47,7 @@ final class S3Store implements ObjectStore {
 
     @Override
     public ByteBuffer get(String key, long offset, int length) throws StoreException {
-        if (offset < 0 || length < 1) {
-            throw new IllegalArgumentException("no range: " + length + " bytes from " + offset);
-        }
+        ObjectStore.requireRange(offset, length);
         long last = offset + Math.min(length - 1, Long.MAX_VALUE - offset);
         GetObjectRequest request =
                 get(key, length).range("bytes=" + offset + "-" + last).build();
@@ -65,7 +62,10 @@ final class S3Store implements ObjectStore {
     }
 
     private GetObjectRequest.Builder get(String key, long bytes) {
-        return GetObjectRequest.builder().bucket(place.bucket()).key(name(key)).overrideConfiguration(within(bytes));
+        return GetObjectRequest.builder()
+                .bucket(place.bucket())
+                .key(name(key))
+                .overrideConfiguration(patience.within(bytes));
     }
 
     @Override
@@ -107,7 +107,7 @@ final class S3Store implements ObjectStore {
         return terms.applyTo(PutObjectRequest.builder())
                 .bucket(place.bucket())
                 .key(name(key))
-                .overrideConfiguration(within(bytes.remaining()))
+                .overrideConfiguration(patience.within(bytes.remaining()))
                 .build();
     }
 
@@ -132,11 +132,5 @@ final class S3Store implements ObjectStore {
 
     private Errand errand(String verb, String key) {
         return new Errand(verb, key + " in " + place);
-    }
-
-    private AwsRequestOverrideConfiguration within(long bytes) {
-        return AwsRequestOverrideConfiguration.builder()
-                .apiCallAttemptTimeout(patience.attempt(bytes))
-                .build();
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.shorefs.conformance.MapSettings;
 import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStoreProvider;
 import io.shorefs.store.s3.Meddler.Answer;

@@ -1,4 +1,4 @@
-package io.shorefs.tcp;
+package io.shorefs.conformance;
 
 import io.shorefs.spi.Settings;
 import java.nio.file.Path;
@@ -9,8 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A table of the configuration, in memory. */
-record MapSettings(Map<String, Object> table) implements Settings {
+/**
+ * A table of the configuration, in memory, as the tests of a plugin give it one.
+ *
+ * @param table values of the types that {@link Settings} gives; a path is a text, one text may stand for a list of texts, a table is a map
+ */
+public record MapSettings(Map<String, Object> table) implements Settings {
     private <T> Optional<T> value(String key, Class<T> type) {
         return Optional.ofNullable(table.get(key)).map(type::cast);
     }
