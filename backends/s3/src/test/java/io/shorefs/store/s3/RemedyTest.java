@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.shorefs.conformance.MapSettings;
 import io.shorefs.conformance.transport.SelfSigned;
 import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.Failure;
