@@ -10,21 +10,27 @@ import java.nio.file.Path;
  * One server's configuration, data folder and log, in a folder of the test's.
  *
  * @param maxSize the journal's bound, as the configuration writes it
+ * @param more what follows in the table of the journal, and further tables
  */
-public record ServerFiles(Path folder, int port, String maxSize) {
+public record ServerFiles(Path folder, int port, String maxSize, String more) {
     /** On a port that is free now, with a journal of 512 MiB at most. */
     public static ServerFiles in(Path folder) {
-        return new ServerFiles(folder, Ports.free(), "512MiB").written();
+        return new ServerFiles(folder, Ports.free(), "512MiB", "").written();
     }
 
     /** The same with another bound for the journal. */
     public ServerFiles withMaxSize(String size) {
-        return new ServerFiles(folder, port, size).written();
+        return new ServerFiles(folder, port, size, more).written();
     }
 
     /** The same data behind another port, with a configuration and a log of its own. */
     public ServerFiles withPort(int other) {
-        return new ServerFiles(folder, other, maxSize).written();
+        return new ServerFiles(folder, other, maxSize, more).written();
+    }
+
+    /** The same with more keys of the journal, and further tables. */
+    public ServerFiles with(String text) {
+        return new ServerFiles(folder, port, maxSize, text).written();
     }
 
     private ServerFiles written() {
@@ -39,8 +45,9 @@ public record ServerFiles(Path folder, int port, String maxSize) {
                     [journal]
                     dir = "%s"
                     max_size = "%s"
+                    %s
                     """
-                            .formatted(port, journal(), maxSize));
+                            .formatted(port, journal(), maxSize, more));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
