@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kills of a server whose machine is lost with all that it had: the next one has nothing but the bucket, and there is every byte whose fsync waited for it. */
 class MoveTest {
-    private static final List<Habits> HABITS = List.of(new Habits(5, 0, 20_000), new Habits(60, 20, 100_000), new Habits(0, 3, 200_000));
+    private static final List<Habits> HABITS =
+            List.of(new Habits(5, 0, 20_000), new Habits(60, 20, 100_000), new Habits(0, 3, 200_000));
 
     @TempDir
     Path folder;
