@@ -292,6 +292,12 @@ public final class Replicator implements AutoCloseable {
     }
 
     private void published(ClosedGeneration closed, Map<Key, List<Relocation.Moved>> moved) {
+        stage = () -> free(closed, moved);
+        free(closed, moved);
+    }
+
+    /** What the store has leaves the journal. */
+    private void free(ClosedGeneration closed, Map<Key, List<Relocation.Moved>> moved) {
         List<CompletableFuture<Void>> moves = new ArrayList<>();
         moved.forEach((chunk, pieces) -> moves.add(relocation.move(chunk, pieces)));
         await(
@@ -303,18 +309,21 @@ public final class Replicator implements AutoCloseable {
                 });
     }
 
-    /** Goes on with the next stage when something of this machine's is done. */
+    /** Goes on when something of this machine's is done; when that fails (its disk may be full), the stage runs again. */
     private <T> void await(CompletableFuture<T> result, Consumer<T> then) {
         waiting = true;
         result.whenComplete((value, failure) -> {
             if (failure == null) {
                 then.accept(value);
             } else {
-                LOG.log(System.Logger.Level.ERROR, "replication stopped: a fault of the server", failure);
-                stage = () -> {};
+                LOG.log(System.Logger.Level.ERROR, "replication cannot go on, and tries again", failure);
             }
             waiting = false;
-            worker.wake();
+            if (failure == null) {
+                worker.wake();
+            } else {
+                worker.wakeIn(FAULT_PAUSE);
+            }
         });
     }
 

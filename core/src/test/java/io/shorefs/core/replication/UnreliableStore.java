@@ -12,6 +12,7 @@ final class UnreliableStore implements ObjectStore {
     private final ObjectStore store;
     private final RandomGenerator random;
     private volatile int failuresInHundred;
+    private volatile boolean losesAnswers;
 
     UnreliableStore(ObjectStore store, RandomGenerator random, int failuresInHundred) {
         this.store = store;
@@ -24,6 +25,11 @@ final class UnreliableStore implements ObjectStore {
         failuresInHundred = inHundred;
     }
 
+    /** From now on every request takes effect, and none is answered; or no more so. */
+    void losesAnswers(boolean loses) {
+        losesAnswers = loses;
+    }
+
     private interface Request<T> {
         T run() throws StoreException;
     }
@@ -32,8 +38,8 @@ final class UnreliableStore implements ObjectStore {
         boolean fails;
         boolean before;
         synchronized (random) {
-            fails = random.nextInt(100) < failuresInHundred;
-            before = random.nextBoolean();
+            fails = losesAnswers || random.nextInt(100) < failuresInHundred;
+            before = !losesAnswers && random.nextBoolean();
         }
         if (fails && before) {
             throw lost(key);
