@@ -99,7 +99,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 contents,
                 open,
                 inodes,
-                new LockTable(tasks));
+                new LockTable(tasks, options.lockBytes()));
         data = new FileData(
                 operations, locks, map, versions, clock, journal, log, slabs, layout, cache, reclaim, tasks);
         if (isNew) {
