@@ -18,6 +18,8 @@ public final class ConfigurationReader {
     private static final long LEAST_JOURNAL = 256L << 20;
     private static final long LEAST_BUDGET = 128L << 20;
     private static final long BUDGET = 512L << 20;
+    private static final long LEAST_LOCKS = 64L << 10;
+    private static final long MOST_LOCKS = 64L << 20;
 
     private final ConfigSettings root;
     private final Path base;
@@ -105,9 +107,20 @@ public final class ConfigurationReader {
             throw cache.mistake(
                     "size", cacheBytes + " bytes are too many: at most half of [memory] budget, " + budget / 2);
         }
+        long lockBytes = lockBytes(table);
         table.refuseUnknown();
         cache.refuseUnknown();
-        return new Memory(budget / 2, cacheBytes);
+        return new Memory(budget / 2, cacheBytes, lockBytes);
+    }
+
+    /** Locks live in the heap: a 24th of it, unless the file says otherwise. */
+    private static long lockBytes(ConfigSettings table) {
+        long bytes = table.size("locks")
+                .orElse(Math.min(MOST_LOCKS, Runtime.getRuntime().maxMemory() / 24));
+        if (bytes < LEAST_LOCKS) {
+            throw table.mistake("locks", bytes + " bytes are too few: at least 64 KiB are wanted");
+        }
+        return bytes;
     }
 
     private void storage(ConfigSettings table) {

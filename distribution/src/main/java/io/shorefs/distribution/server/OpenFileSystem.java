@@ -53,6 +53,7 @@ final class OpenFileSystem implements AutoCloseable {
         return new CoreOptions(
                 configuration.memory().dirtyBytes(),
                 configuration.memory().cacheBytes(),
+                configuration.memory().lockBytes(),
                 configuration.journal().commitInterval(),
                 BLOCK_BYTES,
                 new SecureRandom().nextLong(),

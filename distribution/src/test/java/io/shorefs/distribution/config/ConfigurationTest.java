@@ -48,7 +48,12 @@ class ConfigurationTest {
         assertEquals(DATA, configuration.journal().folder());
         assertEquals(OptionalLong.empty(), configuration.journal().maxBytes());
         assertEquals(Duration.ofSeconds(1), configuration.journal().commitInterval());
-        assertEquals(new Memory(256L << 20, 128L << 20), configuration.memory());
+        assertEquals(
+                new Memory(
+                        256L << 20,
+                        128L << 20,
+                        Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 24)),
+                configuration.memory());
         assertEquals(List.of(), configuration.unused());
     }
 
@@ -70,6 +75,7 @@ class ConfigurationTest {
                 map = "m"
                 [memory]
                 budget = "1 GiB"
+                locks = "8 MiB"
                 [cache]
                 size = "1 MiB"
                 [users.alice]
@@ -88,7 +94,7 @@ class ConfigurationTest {
         assertEquals(OptionalLong.of(2L << 30), journal.maxBytes());
         assertEquals(Duration.ofMillis(500), journal.commitInterval());
         assertEquals("l m", journal.log() + " " + journal.map());
-        assertEquals(new Memory(512L << 20, 1L << 20), configuration.memory());
+        assertEquals(new Memory(512L << 20, 1L << 20, 8L << 20), configuration.memory());
         var alice = configuration.users().entries().get(1);
         assertEquals("alice", alice.key());
         assertEquals(OptionalInt.of(-2), alice.uid());
@@ -116,6 +122,7 @@ class ConfigurationTest {
             [journal]~durability = "none"              | s.toml:2: journal.durability: "journal" is wanted
             [journal]~dir = ""                         | s.toml:2: journal.dir: a path is wanted
             [memory]~budget = "1 MiB"                  | s.toml:2: memory.budget: 1048576 bytes are too few
+            [memory]~locks = 1                         | s.toml:2: memory.locks: 1 bytes are too few
             [cache]~size = "1 GiB"                     | s.toml:2: cache.size: 1073741824 bytes are too many
             [storage]~url = "ftp://x"                  | s.toml:2: storage.url: "ftp://x" is no store
             [storage]~url = "s3:///prefix"             | s.toml:2: storage.url: "s3:///prefix" is no store

@@ -51,6 +51,6 @@ class TemplateTest {
             text.append(again ? "# " + active : active).append('\n');
         }
         assertDoesNotThrow(() -> read(text.toString()), text::toString);
-        assertEquals(25, seen.size(), seen::toString);
+        assertEquals(27, seen.size(), seen::toString);
     }
 }
