@@ -258,6 +258,8 @@ final class FidTest {
         assertEquals(100, client.getattr(71).size());
         client.walk(70, 72, "f");
         assertErrno(Errno.EACCES, () -> client.setattr(72, SetAttributes.size(1)));
+        assertErrno(Errno.EINVAL, () -> client.setattr(0, SetAttributes.owner(-1, 5)));
+        assertErrno(Errno.EINVAL, () -> client.setattr(0, SetAttributes.owner(5, -1)));
         assertErrno(Errno.EINVAL, () -> client.setattr(71, SetAttributes.size(-1)));
         assertErrno(Errno.EINVAL, () -> client.setattr(71, SetAttributes.bits(0x200)));
     }
