@@ -3,6 +3,7 @@ package io.shorefs.distribution.config;
 import io.shorefs.distribution.config.ServerConfiguration.Journal;
 import io.shorefs.distribution.config.ServerConfiguration.Memory;
 import io.shorefs.distribution.config.ServerConfiguration.Server;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,10 @@ public final class ConfigurationReader {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
     private static final long LEAST_JOURNAL = 256L << 20;
+
+    /** A quarter of it, the map's, is mapped into the address space, which has 128 TiB on most machines. */
+    private static final long MOST_JOURNAL = 64L << 40;
+
     private static final long LEAST_BUDGET = 128L << 20;
     private static final long BUDGET = 512L << 20;
     private static final long LEAST_LOCKS = 64L << 10;
@@ -52,10 +57,13 @@ public final class ConfigurationReader {
     }
 
     private Journal journal(ConfigSettings table, Path defaultData) {
-        Path folder = table.text("dir").map(text -> path(table, text)).orElse(defaultData);
+        Path folder = table.text("dir").map(text -> folder(table, text)).orElse(defaultData);
         OptionalLong maxBytes = table.size("max_size").map(OptionalLong::of).orElseGet(OptionalLong::empty);
         if (maxBytes.isPresent() && maxBytes.getAsLong() < LEAST_JOURNAL) {
             throw table.mistake("max_size", maxBytes.getAsLong() + " bytes are too few: at least 256 MiB are wanted");
+        }
+        if (maxBytes.isPresent() && maxBytes.getAsLong() > MOST_JOURNAL) {
+            throw table.mistake("max_size", maxBytes.getAsLong() + " bytes are too many: at most 64 TiB are wanted");
         }
         Duration interval = table.duration("commit_interval").orElse(COMMIT_INTERVAL);
         if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
@@ -129,6 +137,14 @@ public final class ConfigurationReader {
             unused.add("[storage] url is not used by this version, which keeps everything in the journal");
         });
         table.refuseUnknown();
+    }
+
+    private Path folder(ConfigSettings table, String text) {
+        Path folder = path(table, text);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw table.mistake("dir", folder + " is a file: a folder is wanted, or a path where one can be made");
+        }
+        return folder;
     }
 
     private Path path(ConfigSettings table, String text) {

@@ -46,6 +46,14 @@ public record Journal(CommitLog log, LocalMap map) implements AutoCloseable {
         return maps.open(folder, needed);
     }
 
+    /** Whether a folder has one, or a part of one; nothing is made or opened. */
+    static boolean exists(Path folder, ServerConfiguration.Journal section, Providers providers) {
+        return provider(providers.logs(), section.log(), "log", section.settings())
+                        .exists(folder)
+                || provider(providers.maps(), section.map(), "map", section.settings())
+                        .exists(folder);
+    }
+
     /** Refuses, as a mistake of the configuration, names that no provider has. */
     static void requireProviders(ServerConfiguration.Journal section, Providers providers) {
         provider(providers.logs(), section.log(), "log", section.settings());

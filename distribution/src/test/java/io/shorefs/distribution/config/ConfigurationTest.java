@@ -115,6 +115,10 @@ class ConfigurationTest {
             journal = 1                                | s.toml:1: journal: a table of keys is wanted, here is a whole number
             [journal]~max_size = true                  | s.toml:2: journal.max_size: a size such as
             [journal]~max_size = "1 M"                 | s.toml:2: journal.max_size: "1 M" is not usable: a size such as
+            [journal]~max_size = "500 TiB"             | s.toml:2: journal.max_size: 549755813888000 bytes are too many: at most 64 TiB
+            [journal]~dir = "/etc/passwd"              | s.toml:2: journal.dir: /etc/passwd is a file
+            [servers.ninep]~addresses = ["h:1", "h:1"] | s.toml:2: servers.ninep.addresses: "h:1" is there twice
+            [servers.ninep]~addresses = ["h:1"]~[servers.z]~protocol = "9p"~addresses = ["h:1"] | s.toml:5: servers.z.addresses: "h:1" is there twice, also in servers.ninep
             [journal]~max_size = "1 MiB"               | s.toml:2: journal.max_size: 1048576 bytes are too few
             [journal]~commit_interval = 5              | s.toml:2: journal.commit_interval: a duration such as
             [journal]~commit_interval = "1 h"          | s.toml:2: journal.commit_interval: a duration from 10 ms to 1 min is wanted

@@ -2,6 +2,7 @@ package io.shorefs.distribution.server;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shorefs.distribution.config.ConfigurationFile;
@@ -12,7 +13,9 @@ import io.shorefs.spi.LocalMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,12 +27,14 @@ class JournalTest {
 
     private final Providers providers = Providers.load(Optional.empty());
 
-    private Journal open(String maxSize) throws IOException {
+    private ServerConfiguration configured(String maxSize) throws IOException {
         Path file = Files.writeString(folder.resolve("s.toml"), "[journal]\nmax_size = \"" + maxSize + "\"\n");
         Path data = Files.createDirectories(folder.resolve("data"));
-        ServerConfiguration configuration =
-                ConfigurationReader.read(ConfigurationFile.read(file, name -> null), folder, data);
-        return Journal.open(data, configuration.journal(), providers);
+        return ConfigurationReader.read(ConfigurationFile.read(file, name -> null), folder, data);
+    }
+
+    private Journal open(String maxSize) throws IOException {
+        return Journal.open(folder.resolve("data"), configured(maxSize).journal(), providers);
     }
 
     @Test
@@ -53,6 +58,19 @@ class JournalTest {
                 assertArrayEquals(new byte[10 << 20], now.get(new byte[] {6}));
             }
         }
+    }
+
+    @Test
+    void aCheckOfAFolderWithoutAFilesystemIsRefusedAndMakesNothing() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("data"));
+        Files.writeString(other.resolve("letter"), "no filesystem");
+        StartException e = assertThrows(StartException.class, () -> JournalCheck.run(configured("1 GiB"), providers));
+        assertTrue(e.getMessage().startsWith("there is no filesystem in " + other), e::getMessage);
+        try (Stream<Path> files = Files.list(other)) {
+            assertEquals(List.of(other.resolve("letter")), files.toList());
+        }
+        open("1 GiB").close();
+        assertTrue(JournalCheck.run(configured("1 GiB"), providers).isClean());
     }
 
     @Test
