@@ -130,7 +130,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 contents,
                 open,
                 inodes,
-                new LockTable(tasks));
+                new LockTable(tasks, options.lockBytes()));
         relocation = new Relocation(operations, locks, map, journal);
         data = new FileData(
                 operations,

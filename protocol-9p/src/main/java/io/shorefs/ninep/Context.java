@@ -8,22 +8,22 @@ import java.util.concurrent.CompletableFuture;
 /** What the rooms of one connection share. */
 final class Context {
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
-    private static final int XATTR_BYTES = 16 << 20;
 
     private final FileSystem fileSystem;
     private final Outbox outbox;
     private final Options options;
     private final Requests requests;
     private final FidTable fids;
-    private final ByteBudget xattrBytes = new ByteBudget(XATTR_BYTES);
+    private final ByteBudget.Share xattrBytes;
     private volatile int msize;
 
-    Context(String peer, FileSystem fileSystem, Outbox outbox, Options options) {
+    Context(String peer, FileSystem fileSystem, Outbox outbox, Options options, Memory memory) {
         this.fileSystem = fileSystem;
         this.outbox = outbox;
         this.options = options;
         this.requests = new Requests(peer, outbox, options.maxRequests(), options.maxRetained());
-        this.fids = new FidTable(options.maxFids());
+        this.fids = new FidTable(options.maxFids(), memory.fids().share());
+        this.xattrBytes = memory.xattrs().share();
     }
 
     FileSystem fileSystem() {
@@ -46,8 +46,8 @@ final class Context {
         return fids;
     }
 
-    /** What the values of extended attributes that fids hold may take together. */
-    ByteBudget xattrBytes() {
+    /** What the values of extended attributes that fids hold may take. */
+    ByteBudget.Share xattrBytes() {
         return xattrBytes;
     }
 
@@ -71,7 +71,10 @@ final class Context {
             case FidState.Opened o -> fileSystem.close(o.file());
             case FidState.Listing l -> fileSystem.close(l.directory());
             case FidState.XattrValue x -> given(x.value().length);
-            case FidState.XattrSetting x -> given(x.intake().size());
+            case FidState.XattrSetting x -> {
+                x.intake().release();
+                yield DONE;
+            }
             case FidState.Unopened u -> DONE;
             case FidState.Reserved r -> DONE;
             case FidState.Closed c -> DONE;

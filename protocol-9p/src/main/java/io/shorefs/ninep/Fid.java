@@ -6,16 +6,24 @@ import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
 import io.shorefs.ninep.FidState.Placed;
 
-/** A fid: its number, who it acts for, and what it is at the moment. Any thread; a change of state is compared first, so that a late answer never revives a clunked fid. */
+/** A fid: its number, who it acts for, what it is at the moment, and the memory that it takes. Any thread; a change of state is compared first, so that a late answer never revives a clunked fid. */
 final class Fid {
     private final int number;
     private final Identity identity;
+    private final ByteBudget.Share memory;
     private volatile FidState state;
 
-    Fid(int number, Identity identity, FidState state) {
+    /**
+     * A fid.
+     *
+     * @throws io.shorefs.api.FsException ENFILE when there is no memory for it
+     */
+    Fid(int number, Identity identity, FidState state, ByteBudget.Share memory) {
+        memory.take(state.bytes());
         this.number = number;
         this.identity = identity;
         this.state = state;
+        this.memory = memory;
     }
 
     int number() {
@@ -34,18 +42,29 @@ final class Fid {
         return state;
     }
 
-    /** Makes it {@code next} if it still is {@code expected}. */
+    /**
+     * Makes it {@code next} if it still is {@code expected}.
+     *
+     * @throws io.shorefs.api.FsException ENFILE when that takes more memory and there is none: nothing changed
+     */
     synchronized boolean replace(FidState expected, FidState next) {
         if (state != expected) {
             return false;
+        }
+        int more = next.bytes() - expected.bytes();
+        if (more > 0) {
+            memory.take(more);
+        } else {
+            memory.give(-more);
         }
         state = next;
         return true;
     }
 
-    /** Closes it; what it was before. */
+    /** Closes it, and gives its memory back; what it was before. */
     synchronized FidState close() {
         FidState before = state;
+        memory.give(before.bytes());
         state = FidState.CLOSED;
         return before;
     }

@@ -3,22 +3,26 @@ package io.shorefs.ninep;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * A connection's fids by number, at most as many as it is allowed. Any thread.
+ * A connection's fids by number, at most as many as it is allowed, and as its share of the server's memory for fids has room for. Any thread.
  *
  * <p>Open addressing with linear probing: a lookup is on the path of every request and allocates nothing.
  */
 final class FidTable {
     private static final int SMALLEST = 16;
+    private static final int SLOT_BYTES = 4;
 
     private final int limit;
+    private final ByteBudget.Share memory;
     private Fid[] slots = new Fid[SMALLEST];
     private int size;
 
-    FidTable(int limit) {
+    FidTable(int limit, ByteBudget.Share memory) {
         this.limit = limit;
+        this.memory = memory;
     }
 
     /**
@@ -37,20 +41,37 @@ final class FidTable {
     /**
      * Adds a fid.
      *
-     * @throws FsException EBADF when its number is in use or is NOFID; EMFILE when there are too many
+     * @throws FsException EBADF when its number is in use or is NOFID; EMFILE when this connection has too many, ENFILE when all together take too much memory
      */
-    synchronized void add(Fid fid) {
-        int at = find(fid.number());
-        if (slots[at] != null || fid.number() == Wire.NOFID) {
+    synchronized Fid add(int number, Identity identity, FidState state) {
+        if (slots[find(number)] != null || number == Wire.NOFID) {
             throw new FsException(Errno.EBADF);
         }
         if (size >= limit) {
             throw new FsException(Errno.EMFILE);
         }
-        slots[at] = fid;
-        if (++size * 2 > slots.length) {
-            grow();
+        if ((size + 1) * 2 > slots.length) {
+            resize(slots.length * 2);
         }
+        Fid fid = new Fid(number, identity, state, memory);
+        slots[find(number)] = fid;
+        size++;
+        return fid;
+    }
+
+    /**
+     * Makes sure, before something is done that cannot be taken back, that fids have room for more bytes.
+     *
+     * @throws FsException ENFILE when not
+     */
+    void requireRoom(int bytes) {
+        memory.require(bytes);
+    }
+
+    /** Removes and closes a fid that stands for nothing yet. */
+    void drop(Fid fid) {
+        remove(fid);
+        fid.close();
     }
 
     /** Removes exactly this fid, if it is still there. */
@@ -60,6 +81,9 @@ final class FidTable {
             slots[at] = null;
             size--;
             closeGap(at);
+            if (slots.length > SMALLEST && size * 16 < slots.length) {
+                resize(slots.length / 4);
+            }
         }
     }
 
@@ -71,8 +95,9 @@ final class FidTable {
                 all.add(fid);
             }
         }
-        slots = new Fid[SMALLEST];
+        Arrays.fill(slots, null);
         size = 0;
+        resize(SMALLEST);
         return all;
     }
 
@@ -94,9 +119,15 @@ final class FidTable {
         return (number * 0x9E3779B9) >>> 7;
     }
 
-    private void grow() {
+    private void resize(int length) {
         Fid[] old = slots;
-        slots = new Fid[old.length * 2];
+        int more = SLOT_BYTES * (length - old.length);
+        if (more > 0) {
+            memory.take(more);
+        } else {
+            memory.give(-more);
+        }
+        slots = new Fid[length];
         for (Fid fid : old) {
             if (fid != null) {
                 slots[find(fid.number())] = fid;

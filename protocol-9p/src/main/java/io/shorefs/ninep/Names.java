@@ -89,6 +89,7 @@ final class Names {
         Placed placed = fid.placed();
         Place old = placed.place();
         long to = fid(t.directory()).inode();
+        context.fids().requireRoom(Place.MOST_BYTES);
         var renamed =
                 Steps.then(atItsName(fid, old), a -> fs().rename(fid.who(), old.parent(), old.name(), to, t.name()));
         answer(tag, renamed, done -> {

@@ -20,11 +20,13 @@ final class NinepProtocol implements Protocol {
     private final Supplier<FileSystem> fileSystem;
     private final Identities identities;
     private final Options options;
+    private final Memory memory;
 
     NinepProtocol(Supplier<FileSystem> fileSystem, Identities identities, Options options) {
         this.fileSystem = fileSystem;
         this.identities = identities;
         this.options = options;
+        this.memory = Memory.of(options);
     }
 
     @Override
@@ -33,8 +35,13 @@ final class NinepProtocol implements Protocol {
     }
 
     @Override
+    public long heapBytes() {
+        return memory.bytes();
+    }
+
+    @Override
     public ProtocolSession open(String peer, Optional<Credentials> identity, Outbox outbox) {
-        Context context = new Context(peer, fileSystem.get(), outbox, options);
+        Context context = new Context(peer, fileSystem.get(), outbox, options, memory);
         return new NinepSession(context, new Walks(context, identities, identity), sessions.incrementAndGet());
     }
 

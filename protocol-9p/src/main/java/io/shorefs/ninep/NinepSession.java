@@ -128,14 +128,18 @@ final class NinepSession implements ProtocolSession {
         return false;
     }
 
-    /** Begins the session anew. A suffix to the version is an offer of extensions, of which none is taken. */
+    /**
+     * Begins the session anew. A suffix to the version is an offer of extensions, of which none is taken. Messages are never larger than the client asked for; with a
+     * size below the least there is no version to agree on (Linux refuses to ask for less, too).
+     */
     private void version(int tag, Tversion t) {
         context.reset();
         boolean known = t.version().equals(VERSION) || t.version().startsWith(VERSION + ".");
         long asked = t.msize() & 0xffff_ffffL;
-        int msize = Math.clamp(asked, Wire.MIN_MSIZE, context.options().maxMessage());
-        context.msize(known ? msize : 0);
-        requests.send(tag, new Rmessage.Rversion(msize, known ? AGREED : UNKNOWN_VERSION));
+        int msize = (int) Math.min(asked, context.options().maxMessage());
+        boolean agreed = known && msize >= Wire.MIN_MSIZE;
+        context.msize(agreed ? msize : 0);
+        requests.send(tag, new Rmessage.Rversion(msize, agreed ? AGREED : UNKNOWN_VERSION));
     }
 
     private void flush(int tag, Tmessage.Tflush t) {

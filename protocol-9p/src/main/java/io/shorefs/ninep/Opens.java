@@ -23,6 +23,7 @@ final class Opens {
         Fid fid = context.fids().get(t.fid());
         Unopened before = unopened(fid);
         Place place = before.place();
+        context.fids().requireRoom(FidState.OPEN);
         FileSystem fs = context.fileSystem();
         var opened = fs.open(fid.who(), place.inode(), OpenFlags.mode(t.flags()));
         var outcome = Steps.then(opened, file -> described(fs, file));
@@ -49,6 +50,7 @@ final class Opens {
     void create(int tag, Tmessage.Tlcreate t) {
         Fid fid = context.fids().get(t.fid());
         Unopened directory = unopened(fid);
+        context.fids().requireRoom(FidState.OPEN + Place.MOST_BYTES);
         long parent = directory.place().inode();
         var who = fid.identity().creating(t.gid());
         var created = context.fileSystem().create(who, parent, t.name(), OpenFlags.mode(t.flags()), t.mode() & 07777);
@@ -97,11 +99,19 @@ final class Opens {
             FidState after = attributes.isDirectory()
                     ? new FidState.Listing(place, created.file())
                     : new FidState.Opened(place, created.file(), durable);
-            if (!fid.replace(before, after)) {
-                context.abandon(created.file());
-                throw new FsException(Errno.EBADF);
-            }
+            put(after, created.file());
             return new Rmessage.Ropened(replyType, attributes, context.ioUnit());
+        }
+
+        private void put(FidState after, OpenFile file) {
+            try {
+                if (!fid.replace(before, after)) {
+                    throw new FsException(Errno.EBADF);
+                }
+            } catch (FsException e) {
+                context.abandon(file);
+                throw e;
+            }
         }
 
         @Override

@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * @param maxMessage largest message in bytes, 4 KiB to 16 MiB
  * @param maxFids fids a connection
+ * @param fidBytes heap that the fids of all connections take together
+ * @param xattrBytes heap that the values of extended attributes which fids hold take together, of all connections
  * @param maxRequests requests of a connection that wait at once
  * @param maxRetained bytes that waiting writes of a connection hold at once
  * @param lockWait how long a blocking lock request waits before it is answered with BLOCKED and asked again
@@ -21,6 +23,8 @@ import java.util.Optional;
 record Options(
         int maxMessage,
         int maxFids,
+        long fidBytes,
+        long xattrBytes,
         int maxRequests,
         long maxRetained,
         Duration lockWait,
@@ -45,13 +49,20 @@ record Options(
         return new Options(
                 (int) within(
                         settings.size("max_message"), Wire.MAX_MSIZE, "max_message", Wire.MIN_MSIZE, Wire.MAX_MSIZE),
-                (int) within(settings.number("max_fids"), 65_536, "max_fids", 16, 16_777_216),
+                (int) within(settings.number("max_fids"), 262_144, "max_fids", 16, 16_777_216),
+                within(settings.size("fid_memory"), ofHeap(12, 64 << 20), "fid_memory", 65_536, 1L << 40),
+                within(settings.size("xattr_memory"), ofHeap(48, 16 << 20), "xattr_memory", 131_072, 1L << 40),
                 (int) within(settings.number("max_requests"), 1_024, "max_requests", 1, 65_535),
                 within(settings.size("max_waiting_bytes"), 64 << 20, "max_waiting_bytes", 65_536, 1L << 32),
                 wait,
                 settings.flag("root_squash").orElse(false),
                 settings.flag("all_squash").orElse(false),
                 new Credentials(uid, gid));
+    }
+
+    /** A part of the heap in bytes, but not more than is ever useful. */
+    private static long ofHeap(int parts, long most) {
+        return Math.clamp(Runtime.getRuntime().maxMemory() / parts, 1 << 20, most);
     }
 
     private static long within(Optional<Long> value, long otherwise, String key, long from, long to) {

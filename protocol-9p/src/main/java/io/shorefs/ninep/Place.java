@@ -18,6 +18,18 @@ record Place(long inode, long parent, Name name) {
         return new Place(inode, inode, Name.DOT);
     }
 
+    /** The most that a place takes of the heap, in bytes. */
+    static final int MOST_BYTES = bytes(255);
+
+    private static int bytes(int nameLength) {
+        return 80 + nameLength; // place, name, its array; or who is attached
+    }
+
+    /** About what it takes of the heap, in bytes, as if nothing shared it. */
+    int bytes() {
+        return bytes(name.length());
+    }
+
     /** What a step from {@code parent} reached. */
     static Place step(long parent, Name name, long inode) {
         return name.isDots() ? nameless(inode) : new Place(inode, parent, name);

@@ -30,6 +30,9 @@ final class Stats {
     private static final int MTIME_SET = 0x100;
     private static final int ALL = 0x1ff;
 
+    /** No user and no group: chown(2) takes it for "leave it", which a client says by a bit that is not set. */
+    private static final int NO_ID = -1;
+
     private static final TimeChange NOW = new TimeChange.Now();
 
     private final Context context;
@@ -62,7 +65,8 @@ final class Stats {
     private static AttributeChanges changes(Tmessage.Tsetattr t) {
         int valid = t.valid();
         boolean badSize = (valid & SIZE) != 0 && t.size() < 0;
-        if ((valid & ~ALL) != 0 || badSize) {
+        boolean nobody = ((valid & UID) != 0 && t.uid() == NO_ID) || ((valid & GID) != 0 && t.gid() == NO_ID);
+        if ((valid & ~ALL) != 0 || badSize || nobody) {
             throw new FsException(Errno.EINVAL);
         }
         return new AttributeChanges(

@@ -37,8 +37,7 @@ final class Walks {
         FileSystem fs = context.fileSystem();
         List<Name> path = path(t.aname());
         Identity identity = context.options().identify(t.uid(), fixed, identities);
-        Fid fid = new Fid(t.fid(), identity, FidState.RESERVED);
-        context.fids().add(fid);
+        Fid fid = context.fids().add(t.fid(), identity, FidState.RESERVED);
         if (path.isEmpty()) {
             context.requests().answer(tag, fs.attributes(FileSystem.ROOT), new Attached(fid));
         } else {
@@ -83,12 +82,12 @@ final class Walks {
 
         @Override
         public void undo(Attributes root) {
-            context.fids().remove(fid);
+            context.fids().drop(fid);
         }
 
         @Override
         public void discard() {
-            context.fids().remove(fid);
+            context.fids().drop(fid);
         }
     }
 
@@ -101,12 +100,11 @@ final class Walks {
             return;
         }
         if (t.asked() == 0) {
-            context.fids().add(new Fid(t.newFid(), from.identity(), new FidState.Unopened(start.place())));
+            context.fids().add(t.newFid(), from.identity(), new FidState.Unopened(start.place()));
             context.requests().send(tag, new Rmessage.Rwalk(List.of()));
             return;
         }
-        Fid fresh = new Fid(t.newFid(), from.identity(), FidState.RESERVED);
-        context.fids().add(fresh);
+        Fid fresh = context.fids().add(t.newFid(), from.identity(), FidState.RESERVED);
         context.requests().answer(tag, steps(from, start, t), new Walked(t, start.place(), fresh));
     }
 
@@ -154,19 +152,19 @@ final class Walks {
             if (steps.size() == asked.asked()) {
                 fresh.replace(FidState.RESERVED, new FidState.Unopened(reached(asked, start, steps)));
             } else {
-                context.fids().remove(fresh);
+                context.fids().drop(fresh);
             }
             return new Rmessage.Rwalk(steps);
         }
 
         @Override
         public void undo(List<Attributes> steps) {
-            context.fids().remove(fresh);
+            context.fids().drop(fresh);
         }
 
         @Override
         public void discard() {
-            context.fids().remove(fresh);
+            context.fids().drop(fresh);
         }
     }
 
@@ -175,12 +173,9 @@ final class Walks {
         Fid fid = context.fids().get(t.fid());
         context.fids().remove(fid);
         FidState was = fid.close();
-        var released = context.release(was);
-        if (was instanceof FidState.XattrSetting setting) {
-            var set = setting.intake().commit(context.fileSystem(), fid.who());
-            context.requests().answer(tag, set, Finishing.with(Rmessage.Done.CLUNK));
-        } else {
-            context.requests().answer(tag, released, Finishing.with(Rmessage.Done.CLUNK));
-        }
+        var ended = was instanceof FidState.XattrSetting setting
+                ? setting.intake().commit(context.fileSystem(), fid.who())
+                : context.release(was);
+        context.requests().answer(tag, ended, Finishing.with(Rmessage.Done.CLUNK));
     }
 }

@@ -21,8 +21,7 @@ final class Xattrs {
         FileSystem fs = context.fileSystem();
         byte[] name = t.name();
         Name wanted = name.length == 0 ? Name.DOT : Name.ofXattr(name, 0, name.length);
-        Fid fresh = new Fid(t.newFid(), fid.identity(), FidState.RESERVED);
-        context.fids().add(fresh);
+        Fid fresh = context.fids().add(t.newFid(), fid.identity(), FidState.RESERVED);
         CompletableFuture<byte[]> value = name.length == 0
                 ? Steps.then(fs.xattrs(fid.who(), inode), Xattrs::joined)
                 : fs.xattr(fid.who(), inode, wanted);
@@ -56,21 +55,23 @@ final class Xattrs {
             try {
                 context.xattrBytes().take(value.length);
             } catch (FsException e) {
-                context.fids().remove(fresh);
+                context.fids().drop(fresh);
                 throw e;
             }
-            fresh.replace(FidState.RESERVED, new FidState.XattrValue(value));
+            if (!fresh.replace(FidState.RESERVED, new FidState.XattrValue(value))) {
+                context.xattrBytes().give(value.length); // the session began anew
+            }
             return new Rmessage.Rxattrwalk(value.length);
         }
 
         @Override
         public void undo(byte[] value) {
-            context.fids().remove(fresh);
+            context.fids().drop(fresh);
         }
 
         @Override
         public void discard() {
-            context.fids().remove(fresh);
+            context.fids().drop(fresh);
         }
     }
 
@@ -83,16 +84,9 @@ final class Xattrs {
         if (t.size() < 0 || t.size() > FileSystem.XATTR_MAX) {
             throw new FsException(Errno.E2BIG);
         }
-        int size = (int) t.size();
-        context.xattrBytes().take(size);
-        try {
-            XattrIntake intake = new XattrIntake(before.place().inode(), t.name(), size, t.flags());
-            if (!fid.replace(before, new FidState.XattrSetting(intake))) {
-                throw new FsException(Errno.EBADF);
-            }
-        } catch (FsException e) {
-            context.xattrBytes().give(size);
-            throw e;
+        var intake = new XattrIntake(before.place().inode(), t.name(), (int) t.size(), t.flags(), context.xattrBytes());
+        if (!fid.replace(before, new FidState.XattrSetting(intake))) {
+            throw new FsException(Errno.EBADF);
         }
         context.requests().send(tag, Rmessage.Done.XATTRCREATE);
     }

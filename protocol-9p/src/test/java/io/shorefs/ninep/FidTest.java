@@ -18,7 +18,9 @@ import io.shorefs.conformance.ninep.Request;
 import io.shorefs.conformance.ninep.SetAttributes;
 import io.shorefs.conformance.ninep.Wire;
 import io.shorefs.ninep.Engines.Peer;
+import io.shorefs.spi.Protocol;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -60,18 +62,18 @@ final class FidTest {
     void theTableFindsWhatWasAddedAndNothingElse() {
         long seed = 20260101;
         Random random = new Random(seed);
-        FidTable table = new FidTable(500);
+        ByteBudget budget = new ByteBudget(1 << 20, Errno.ENFILE);
+        FidTable table = new FidTable(500, budget.share());
         Map<Integer, Fid> expected = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
             int number = random.nextBoolean() ? random.nextInt(600) : random.nextInt(600) * 0x10001;
             Fid known = expected.get(number);
             if (known == null && expected.size() < 500) {
-                Fid fid = new Fid(number, new Identity(Credentials.ROOT, true), new FidState.Unopened(Place.ROOT));
-                table.add(fid);
-                expected.put(number, fid);
+                var root = new FidState.Unopened(Place.ROOT);
+                expected.put(number, table.add(number, new Identity(Credentials.ROOT, true), root));
             } else if (known != null) {
                 assertEquals(known, table.get(number), () -> "seed " + seed);
-                table.remove(known);
+                table.drop(known);
                 expected.remove(number);
             } else {
                 assertThrows(FsException.class, () -> table.get(number));
@@ -79,7 +81,54 @@ final class FidTest {
             assertEquals(expected.size(), table.size());
         }
         expected.values().forEach(fid -> assertEquals(fid, table.get(fid.number())));
-        assertEquals(expected.size(), table.clear().size());
+        List<Fid> all = table.clear();
+        assertEquals(expected.size(), all.size());
+        all.forEach(Fid::close);
+        assertEquals(0, budget.taken());
+    }
+
+    @Test
+    void fidsOfAllConnectionsTakeABoundedPartOfTheHeap() {
+        Protocol engine = Engines.engine(fs, Map.of("fid_memory", 256L << 10));
+        Peer greedy = Peer.of(engine, 0);
+        String name = "x".repeat(255);
+        greedy.files().write(name, "x");
+        int fids = walksUntilRefused(greedy, name);
+        assertTrue(fids > 256 && fids < 1024, () -> fids + " fids");
+        assertErrno(Errno.ENFILE, () -> {
+            for (int i = 0; i < 100; i++) {
+                greedy.client().open(1001 + i, Wire.O_RDONLY); // some pass: a larger table was what had no room
+            }
+        });
+        assertEquals(0, greedy.client().getattr(1200).uid());
+
+        Peer other = Peer.of(engine, 0);
+        other.files().write("other", "y");
+        assertArrayEquals(Engines.utf8("y"), other.files().read("other"));
+        assertTrue(walksUntilRefused(other, name) < fids / 2);
+        greedy.direct().close();
+        assertTrue(walksUntilRefused(Peer.of(engine, 0), name) > fids / 2);
+    }
+
+    /** How many walks to a name a connection is given until there is no memory for another one. */
+    private static int walksUntilRefused(Peer peer, String name) {
+        for (int i = 0; i < 100_000; i++) {
+            try {
+                peer.client().walk(0, 1000 + i, name);
+            } catch (NinepException e) {
+                assertEquals(Errno.ENFILE.number(), e.errno());
+                return i;
+            }
+        }
+        throw new AssertionError("fids without a bound");
+    }
+
+    @Test
+    void aFidForEveryFileOfALargeTreeFitsByDefault() {
+        for (int i = 1; i <= 100_000; i++) {
+            client.walk(0, i);
+        }
+        assertEquals(100_001, peer.holdings().fids());
     }
 
     @Test
@@ -209,6 +258,8 @@ final class FidTest {
         assertEquals(100, client.getattr(71).size());
         client.walk(70, 72, "f");
         assertErrno(Errno.EACCES, () -> client.setattr(72, SetAttributes.size(1)));
+        assertErrno(Errno.EINVAL, () -> client.setattr(0, SetAttributes.owner(-1, 5)));
+        assertErrno(Errno.EINVAL, () -> client.setattr(0, SetAttributes.owner(5, -1)));
         assertErrno(Errno.EINVAL, () -> client.setattr(71, SetAttributes.size(-1)));
         assertErrno(Errno.EINVAL, () -> client.setattr(71, SetAttributes.bits(0x200)));
     }

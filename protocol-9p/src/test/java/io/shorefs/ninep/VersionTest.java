@@ -42,11 +42,20 @@ final class VersionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 4096", "4096, 4096", "131096, 131096", "16777216, 16777216", "16777217, 16777216", "-1, 16777216"})
+    @CsvSource({"4096, 4096", "131096, 131096", "16777216, 16777216", "16777217, 16777216", "-1, 16777216"})
     void msizeIsClamped(int asked, int answered) {
         Peer peer = Peer.silent(engine);
         peer.client().version(asked, "9P2000.L");
         assertEquals(answered, peer.client().msize());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4095})
+    void withSmallerMessagesThereIsNoVersion(int asked) {
+        Peer peer = Peer.silent(engine);
+        assertEquals("unknown", peer.client().version(asked, "9P2000.L"));
+        assertEquals(asked, peer.client().msize());
+        assertEquals("9P2000.L", peer.client().version(4096, "9P2000.L"));
     }
 
     @Test

@@ -9,13 +9,16 @@ import io.shorefs.conformance.model.ModelFileSystem;
 import io.shorefs.conformance.ninep.NinepClient;
 import io.shorefs.conformance.ninep.Wire;
 import io.shorefs.ninep.Engines.Peer;
+import io.shorefs.spi.Protocol;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Extended attributes as Linux sends them. */
 final class XattrTest {
-    private final Peer peer = Peer.of(Engines.engine(new ModelFileSystem()), 0);
+    private final ModelFileSystem fileSystem = new ModelFileSystem();
+    private final Peer peer = Peer.of(Engines.engine(fileSystem), 0);
     private final NinepClient client = peer.client();
 
     @BeforeEach
@@ -105,15 +108,40 @@ final class XattrTest {
     @Test
     void valuesHeldByFidsAreBounded() {
         byte[] value = new byte[65536];
-        peer.files().setXattr("f", "user.big", value, 0);
-        int fid = peer.files().walk("f");
-        for (int i = 0; i < 256; i++) {
-            client.xattrWalk(fid, 1000 + i, "user.big");
+        Peer bounded = Peer.of(Engines.engine(fileSystem, Map.of("xattr_memory", 320L << 10)), 0);
+        bounded.files().setXattr("f", "user.big", value, 0);
+        int fid = bounded.files().walk("f");
+        for (int i = 0; i < 4; i++) {
+            bounded.client().xattrWalk(fid, 1000 + i, "user.big");
         }
-        assertErrno(Errno.ENOMEM, () -> client.xattrWalk(fid, 2000, "user.big"));
-        assertErrno(Errno.EBADF, () -> client.clunk(2000));
-        assertErrno(Errno.ENOMEM, () -> client.xattrCreate(fid, "user.b", 1, 0));
-        client.clunk(1000);
-        client.xattrWalk(fid, 2000, "user.big");
+        assertErrno(Errno.ENOMEM, () -> bounded.client().xattrWalk(fid, 2000, "user.big"));
+        assertErrno(Errno.EBADF, () -> bounded.client().clunk(2000));
+        bounded.client().clunk(1000);
+        bounded.client().xattrWalk(fid, 2000, "user.big");
+    }
+
+    @Test
+    void aValueTakesMemoryWhenItComesAndNotWhenItIsAnnounced() {
+        Protocol engine = Engines.engine(fileSystem, Map.of("xattr_memory", 320L << 10));
+        Peer greedy = Peer.of(engine, 0);
+        int file = greedy.files().walk("f");
+        for (int i = 0; i < 100; i++) {
+            greedy.client().walk(file, 1000 + i);
+            greedy.client().xattrCreate(1000 + i, "user.a", 65536, 0);
+        }
+        assertEquals(0, greedy.holdings().xattrBytes());
+        for (int i = 0; i < 8; i++) {
+            greedy.client().write(1000 + i, 0, new byte[32768]);
+        }
+        assertErrno(Errno.ENOMEM, () -> greedy.client().write(1008, 0, new byte[32768]));
+
+        Peer other = Peer.of(engine, 0);
+        other.files().setXattr("f", "user.b", new byte[16384], 0);
+        assertErrno(Errno.ENOMEM, () -> other.files().setXattr("f", "user.b", new byte[65536], 0));
+        greedy.direct().close();
+        assertEquals(0, greedy.holdings().xattrBytes());
+        other.files().setXattr("f", "user.b", new byte[65536], 0);
+        assertEquals(65536, other.files().xattr("f", "user.b").length);
+        assertEquals(0, other.holdings().xattrBytes());
     }
 }

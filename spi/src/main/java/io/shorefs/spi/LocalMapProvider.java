@@ -14,4 +14,9 @@ public interface LocalMapProvider {
      * @throws JournalException when it is damaged, from a newer version, or cannot be opened; the message names the path and says what to do
      */
     LocalMap open(Path folder, long maxBytes);
+
+    /** Whether there is one in a folder, damaged or not; nothing is made or opened. True where that cannot be told. */
+    default boolean exists(Path folder) {
+        return true;
+    }
 }

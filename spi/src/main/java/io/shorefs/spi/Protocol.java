@@ -8,6 +8,11 @@ public interface Protocol extends AutoCloseable {
     /** The largest frame that a client may send, in bytes; the connection loop refuses to buffer more. */
     int maxFrameBytes();
 
+    /** The most heap that its sessions may hold together beside the messages under way, in bytes; counted as {@link Transport#heapBytes} is. */
+    default long heapBytes() {
+        return 0;
+    }
+
     /**
      * Begins a session for a connection.
      *

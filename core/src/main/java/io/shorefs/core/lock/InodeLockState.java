@@ -14,6 +14,12 @@ final class InodeLockState {
 
     private final Segments segments = new Segments();
     private final List<Waiter> waiters = new ArrayList<>(1);
+    private long waiterBytes;
+
+    /** What it takes of the heap, as {@link LockMemory} counts it. */
+    long bytes() {
+        return isEmpty() ? 0 : LockMemory.INODE + segments.bytes() + waiterBytes;
+    }
 
     boolean isEmpty() {
         return segments.size() == 0 && waiters.isEmpty();
@@ -33,19 +39,26 @@ final class InodeLockState {
     void await(Waiter waiter) {
         room();
         waiters.add(waiter);
+        waiterBytes += waiter.bytes();
     }
 
     /** It waits no longer; whether it did. */
     boolean forget(Waiter waiter) {
-        return waiters.remove(waiter);
+        boolean waited = waiters.remove(waiter);
+        waiterBytes -= waited ? waiter.bytes() : 0;
+        return waited;
     }
 
-    /** Gives a range back; gives those that may go on now. */
-    List<Waiter> give(LockRange range) {
+    /**
+     * Gives a range back; gives those that may go on now.
+     *
+     * @param room whether there is memory for one more lock
+     */
+    List<Waiter> give(LockRange range, boolean room) {
         if (segments.within(range).isEmpty()) {
             return List.of();
         }
-        if (segments.size() >= MAX && segments.cutsInTwo(range)) {
+        if ((!room || segments.size() >= MAX) && segments.cutsInTwo(range)) {
             throw new FsException(Errno.ENOLCK);
         }
         segments.clear(range.owner(), range.start(), range.last());
@@ -70,6 +83,7 @@ final class InodeLockState {
             Waiter waiter = each.next();
             if (waiter.holder() == holder) {
                 each.remove();
+                waiterBytes -= waiter.bytes();
                 dropped.add(waiter);
             }
         }
@@ -82,6 +96,7 @@ final class InodeLockState {
             Waiter waiter = each.next();
             if (segments.conflict(waiter.range()) == null) {
                 each.remove();
+                waiterBytes -= waiter.bytes();
                 waiter.replaced(segments.within(waiter.range()));
                 segments.set(Segment.of(waiter.range(), waiter.holder()));
                 granted.add(waiter);

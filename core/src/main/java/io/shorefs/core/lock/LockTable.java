@@ -16,14 +16,22 @@ import java.util.function.Function;
  * Byte-range locks of all inodes ({@code fcntl(2)}, advisory record locking), in memory.
  *
  * <p>Any thread. Requests wait in order of arrival, but whatever does not conflict with a held lock is granted at once, as on Linux. Promises
- * complete outside of every lock of this table. One inode has at most 65,536 locks and waiting requests: ENOLCK beyond.
+ * complete outside of every lock of this table. One inode has at most 65,536 locks and waiting requests, and all together
+ * take a bounded part of the heap: ENOLCK beyond.
  */
 public final class LockTable {
     private final Tasks tasks;
+    private final LockMemory memory;
     private final ConcurrentHashMap<Long, InodeLockState> inodes = new ConcurrentHashMap<>();
 
-    public LockTable(Tasks tasks) {
+    /**
+     * A table without locks.
+     *
+     * @param maxBytes what all locks may take of the heap
+     */
+    public LockTable(Tasks tasks, long maxBytes) {
         this.tasks = tasks;
+        this.memory = new LockMemory(maxBytes);
     }
 
     /**
@@ -37,6 +45,12 @@ public final class LockTable {
         Waiter waiter = new Waiter(holder, range);
         boolean mayWait = wait.isPositive();
         boolean[] granted = new boolean[1];
+        long most = LockMemory.request(range.owner());
+        try {
+            memory.take(most);
+        } catch (FsException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         try {
             change(inode, state -> {
                 if (!holder.isOpen()) {
@@ -53,6 +67,8 @@ public final class LockTable {
             });
         } catch (FsException e) {
             return CompletableFuture.failedFuture(e);
+        } finally {
+            memory.count(-most); // what it came to is counted
         }
         return granted[0] || !mayWait ? CompletableFuture.completedFuture(granted[0]) : await(inode, waiter, wait);
     }
@@ -88,7 +104,12 @@ public final class LockTable {
      * @throws FsException ENOLCK when cutting a lock in two would be one too many
      */
     public void unlock(long inode, LockRange range) {
-        changeIfPresent(inode, state -> state.give(range));
+        boolean room = memory.tryTake(LockMemory.SEGMENT);
+        try {
+            changeIfPresent(inode, state -> state.give(range, room));
+        } finally {
+            memory.count(room ? -LockMemory.SEGMENT : 0);
+        }
     }
 
     /** The first lock that conflicts with {@code range}, if any. */
@@ -115,19 +136,28 @@ public final class LockTable {
         List<Waiter> granted = new ArrayList<>();
         inodes.compute(inode, (number, present) -> {
             InodeLockState state = present == null ? new InodeLockState() : present;
-            granted.addAll(change.apply(state));
-            return state.isEmpty() ? null : state;
+            return changed(state, change, granted);
         });
         complete(inode, granted);
     }
 
     private void changeIfPresent(long inode, Function<InodeLockState, List<Waiter>> change) {
         List<Waiter> granted = new ArrayList<>(0);
-        inodes.computeIfPresent(inode, (number, state) -> {
-            granted.addAll(change.apply(state));
-            return state.isEmpty() ? null : state;
-        });
+        inodes.computeIfPresent(inode, (number, state) -> changed(state, change, granted));
         complete(inode, granted);
+    }
+
+    private InodeLockState changed(
+            InodeLockState state, Function<InodeLockState, List<Waiter>> change, List<Waiter> granted) {
+        long before = state.bytes();
+        granted.addAll(change.apply(state));
+        memory.count(state.bytes() - before);
+        return state.isEmpty() ? null : state;
+    }
+
+    /** Bytes that all locks take of the heap. */
+    long bytes() {
+        return memory.taken();
     }
 
     private void complete(long inode, List<Waiter> granted) {

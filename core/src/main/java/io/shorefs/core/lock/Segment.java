@@ -34,6 +34,11 @@ record Segment(long start, long last, boolean exclusive, LockOwner owner, Holder
         return new Segment(start, newLast, exclusive, owner, holder);
     }
 
+    /** The same with an equal owner. */
+    Segment of(LockOwner equal) {
+        return new Segment(start, last, exclusive, equal, holder);
+    }
+
     LockRange range() {
         return new LockRange(exclusive, start, last == Long.MAX_VALUE ? 0 : last - start + 1, owner);
     }

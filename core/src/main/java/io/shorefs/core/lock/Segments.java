@@ -16,9 +16,15 @@ import java.util.TreeMap;
 final class Segments {
     private final Map<LockOwner, NavigableMap<Long, Segment>> owners = new HashMap<>();
     private int size;
+    private long ownerBytes;
 
     int size() {
         return size;
+    }
+
+    /** What they take of the heap, as {@link LockMemory} counts it. */
+    long bytes() {
+        return ownerBytes + (long) size * LockMemory.SEGMENT;
     }
 
     /** The conflicting lock that begins first, or null. */
@@ -61,8 +67,11 @@ final class Segments {
     /** Replaces the owner's locks in the range of {@code segment} by it. */
     void set(Segment segment) {
         clear(segment.owner(), segment.start(), segment.last());
-        NavigableMap<Long, Segment> held = owners.computeIfAbsent(segment.owner(), owner -> new TreeMap<>());
-        Segment joined = segment;
+        NavigableMap<Long, Segment> held = owners.computeIfAbsent(segment.owner(), this::begin);
+        // the owner of a lock that is there already, so that each owner is held once
+        Segment joined = held.isEmpty()
+                ? segment
+                : segment.of(held.firstEntry().getValue().owner());
         Map.Entry<Long, Segment> before = held.lowerEntry(segment.start());
         if (before != null && segment.continues(before.getValue())) {
             joined = joined.from(before.getKey());
@@ -88,21 +97,29 @@ final class Segments {
                 put(held, segment.from(last + 1));
             }
         }
-        if (held.isEmpty()) {
-            owners.remove(owner);
+        if (held.isEmpty() && owners.remove(owner) != null) {
+            ownerBytes -= LockMemory.owner(owner);
         }
+    }
+
+    private NavigableMap<Long, Segment> begin(LockOwner owner) {
+        ownerBytes += LockMemory.owner(owner);
+        return new TreeMap<>();
     }
 
     /** Takes out what goes with an open file; whether there was something. */
     boolean clear(Holder holder) {
         int before = size;
-        Iterator<NavigableMap<Long, Segment>> each = owners.values().iterator();
+        Iterator<Map.Entry<LockOwner, NavigableMap<Long, Segment>>> each =
+                owners.entrySet().iterator();
         while (each.hasNext()) {
-            NavigableMap<Long, Segment> held = each.next();
+            Map.Entry<LockOwner, NavigableMap<Long, Segment>> owner = each.next();
+            NavigableMap<Long, Segment> held = owner.getValue();
             int count = held.size();
             held.values().removeIf(segment -> segment.holder() == holder);
             size -= count - held.size();
             if (held.isEmpty()) {
+                ownerBytes -= LockMemory.owner(owner.getKey());
                 each.remove();
             }
         }

@@ -20,6 +20,11 @@ final class Waiter {
         return holder;
     }
 
+    /** What it takes of the heap, as {@link LockMemory} counts it. */
+    long bytes() {
+        return LockMemory.WAITER + LockMemory.owner(range.owner());
+    }
+
     LockRange range() {
         return range;
     }

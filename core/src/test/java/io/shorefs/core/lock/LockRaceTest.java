@@ -36,7 +36,7 @@ class LockRaceTest {
         long seed = new Random().nextLong();
         try (SystemTasks tasks = new SystemTasks();
                 ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-            LockTable table = new LockTable(tasks);
+            LockTable table = new LockTable(tasks, 64 << 20);
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 LockOwner owner = new LockOwner(i, 0, "client");

@@ -25,7 +25,7 @@ class LockTableTest {
     private static final LockOwner CARL = new LockOwner(3, 100, "carl");
 
     private final ManualTasks tasks = new ManualTasks();
-    private final LockTable table = new LockTable(tasks);
+    private final LockTable table = new LockTable(tasks, 64 << 20);
     private final TestHolder file = new TestHolder();
     private final TestHolder otherFile = new TestHolder();
 
@@ -166,6 +166,59 @@ class LockTableTest {
         assertEquals(Errno.ENOLCK, refused.errno());
         table.unlock(INODE, write(ANNE, 1_000_000, 5));
         assertEquals(Optional.of(write(ANNE, 1_000_006, 4)), table.conflict(INODE, read(BERT, 1_000_000, 0)));
+    }
+
+    @Test
+    void locksOfAllInodesTogetherTakeABoundedPartOfTheHeap() {
+        LockTable small = new LockTable(tasks, 64 << 10);
+        LockOwner owner = new LockOwner(1, 1, "x".repeat(255));
+        LockOwner other = new LockOwner(2, 1, "y".repeat(255));
+        int inode = 0;
+        while (small.lock(file, inode, write(owner, 0, 10), Duration.ZERO)
+                .handle((granted, error) -> error == null)
+                .join()) {
+            assertTrue(++inode < 1_000);
+        }
+        assertTrue(inode > 50 && small.bytes() <= 64 << 10, () -> small.bytes() + " bytes");
+        assertEquals(Errno.ENOLCK, failure(small.lock(otherFile, inode, read(other, 0, 1), LONG)));
+        assertEquals(Errno.ENOLCK, failure(small.lock(otherFile, 0, read(other, 0, 1), LONG)));
+        small.unlock(0, write(owner, 0, 5));
+        for (int i = 0; i <= inode; i++) {
+            small.release(file, i);
+        }
+        assertEquals(0, small.bytes());
+        assertTrue(small.lock(otherFile, 0, read(other, 0, 1), LONG).join());
+    }
+
+    @Test
+    void waitingRequestsCountAndAreGivenBackHoweverTheyEnd() {
+        assertTrue(takes(write(ANNE, 0, 10)));
+        long one = table.bytes();
+        CompletableFuture<Boolean> cancelled = table.lock(otherFile, INODE, write(BERT, 0, 10), LONG);
+        CompletableFuture<Boolean> granted = table.lock(otherFile, INODE, write(CARL, 0, 10), LONG);
+        assertTrue(table.bytes() >= one + 2 * LockMemory.WAITER);
+        cancelled.cancel(false);
+        table.unlock(INODE, write(ANNE, 0, 10));
+        assertTrue(granted.join());
+        assertEquals(one, table.bytes());
+        CompletableFuture<Boolean> late = table.lock(file, INODE, write(ANNE, 0, 10), LONG);
+        tasks.fire();
+        assertFalse(late.join());
+        assertEquals(one, table.bytes());
+        close(otherFile);
+        assertEquals(0, table.bytes());
+    }
+
+    @Test
+    void aLockIsNotCutInTwoWhenThereIsNoMemoryForBothEnds() {
+        LockTable small = new LockTable(tasks, LockMemory.request(ANNE));
+        assertTrue(small.lock(file, INODE, write(ANNE, 0, 1_000), Duration.ZERO).join());
+        for (int i = 0; small.bytes() <= LockMemory.request(ANNE) - LockMemory.SEGMENT; i++) {
+            small.unlock(INODE, write(ANNE, 1 + 2 * i, 1));
+        }
+        FsException refused = assertThrows(FsException.class, () -> small.unlock(INODE, write(ANNE, 500, 1)));
+        assertEquals(Errno.ENOLCK, refused.errno());
+        small.unlock(INODE, write(ANNE, 0, 1));
     }
 
     private boolean takes(LockRange range) {

@@ -51,7 +51,7 @@ final class TestNamespace {
                 new NoContents(),
                 open,
                 new Inodes(map, open),
-                new LockTable(tasks));
+                new LockTable(tasks, 16 << 20));
         names.makeRoot(new Batch());
     }
 

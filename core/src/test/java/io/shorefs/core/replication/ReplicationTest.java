@@ -269,7 +269,8 @@ class ReplicationTest {
         List<LogOrigin> origins = new ArrayList<>();
         for (int i = 0; i < objects("00000000/log/"); i++) {
             ObjectId id = new ObjectId(0, ObjectKind.LOG, 0, i);
-            LogOrigin origin = reader.read(id, store.get(ObjectNames.of(id)).bytes()).origin();
+            LogOrigin origin =
+                    reader.read(id, store.get(ObjectNames.of(id)).bytes()).origin();
             if (!origin.isFence()) {
                 origins.add(new LogOrigin(0, origin.journal(), origin.generation()));
             }

@@ -5,6 +5,7 @@ import io.shorefs.distribution.config.ServerConfiguration.Journal;
 import io.shorefs.distribution.config.ServerConfiguration.Memory;
 import io.shorefs.distribution.config.ServerConfiguration.Server;
 import io.shorefs.distribution.config.ServerConfiguration.Storage;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +21,14 @@ public final class ConfigurationReader {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
     private static final long LEAST_JOURNAL = 256L << 20;
+
+    /** A quarter of it, the map's, is mapped into the address space, which has 128 TiB on most machines. */
+    private static final long MOST_JOURNAL = 64L << 40;
+
     private static final long LEAST_BUDGET = 128L << 20;
     private static final long BUDGET = 512L << 20;
+    private static final long LEAST_LOCKS = 64L << 10;
+    private static final long MOST_LOCKS = 64L << 20;
 
     private final ConfigSettings root;
     private final Path base;
@@ -62,10 +69,13 @@ public final class ConfigurationReader {
     }
 
     private Journal journal(ConfigSettings table, Path defaultData) {
-        Path folder = table.text("dir").map(text -> path(table, text)).orElse(defaultData);
+        Path folder = table.text("dir").map(text -> folder(table, text)).orElse(defaultData);
         OptionalLong maxBytes = table.size("max_size").map(OptionalLong::of).orElseGet(OptionalLong::empty);
         if (maxBytes.isPresent() && maxBytes.getAsLong() < LEAST_JOURNAL) {
             throw table.mistake("max_size", maxBytes.getAsLong() + " bytes are too few: at least 256 MiB are wanted");
+        }
+        if (maxBytes.isPresent() && maxBytes.getAsLong() > MOST_JOURNAL) {
+            throw table.mistake("max_size", maxBytes.getAsLong() + " bytes are too many: at most 64 TiB are wanted");
         }
         Duration interval = table.duration("commit_interval").orElse(COMMIT_INTERVAL);
         if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
@@ -115,9 +125,28 @@ public final class ConfigurationReader {
             throw cache.mistake(
                     "size", cacheBytes + " bytes are too many: at most half of [memory] budget, " + budget / 2);
         }
+        long lockBytes = lockBytes(table);
         table.refuseUnknown();
         cache.refuseUnknown();
-        return new Memory(budget / 2, cacheBytes);
+        return new Memory(budget / 2, cacheBytes, lockBytes);
+    }
+
+    /** Locks live in the heap: a 24th of it, unless the file says otherwise. */
+    private static long lockBytes(ConfigSettings table) {
+        long bytes = table.size("locks")
+                .orElse(Math.min(MOST_LOCKS, Runtime.getRuntime().maxMemory() / 24));
+        if (bytes < LEAST_LOCKS) {
+            throw table.mistake("locks", bytes + " bytes are too few: at least 64 KiB are wanted");
+        }
+        return bytes;
+    }
+
+    private Path folder(ConfigSettings table, String text) {
+        Path folder = path(table, text);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw table.mistake("dir", folder + " is a file: a folder is wanted, or a path where one can be made");
+        }
+        return folder;
     }
 
     private Path path(ConfigSettings table, String text) {

@@ -111,10 +111,11 @@ public record ServerConfiguration(
     }
 
     /**
-     * Memory for the contents of files.
+     * Memory for the contents of files, and for locks.
      *
      * @param dirtyBytes not yet in the log
      * @param cacheBytes read from it
+     * @param lockBytes of the heap, for byte-range locks
      */
-    public record Memory(long dirtyBytes, long cacheBytes) {}
+    public record Memory(long dirtyBytes, long cacheBytes, long lockBytes) {}
 }

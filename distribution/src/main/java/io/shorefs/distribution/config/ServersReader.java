@@ -2,7 +2,9 @@ package io.shorefs.distribution.config;
 
 import io.shorefs.distribution.config.ServerConfiguration.Server;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -27,7 +29,26 @@ record ServersReader(ConfigSettings servers, Consumer<String> unused) {
         if (found.isEmpty()) {
             found.add(server(NINEP));
         }
+        refuseSharedAddresses(found);
         return found;
+    }
+
+    /** Nobody can listen twice at one place; port 0 is another one each time. */
+    private static void refuseSharedAddresses(List<Server> found) {
+        Map<String, String> taken = new HashMap<>();
+        for (Server server : found) {
+            for (String address : server.settings().texts("addresses")) {
+                String first = address.endsWith(":0") ? null : taken.putIfAbsent(address, server.name());
+                if (first != null) {
+                    throw server.settings()
+                            .mistake(
+                                    "addresses",
+                                    "\"" + address + "\" is there twice"
+                                            + (first.equals(server.name()) ? "" : ", also in servers." + first)
+                                            + ": an address of its own is wanted");
+                }
+            }
+        }
     }
 
     private Server server(String name) {

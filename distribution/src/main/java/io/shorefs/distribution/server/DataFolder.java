@@ -13,10 +13,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The folder with a filesystem's data, held by one process at a time: by an operating system's lock on {@code shorefs.lock}, which a crash
- * releases, with the holder's name written inside. One thread.
+ * releases, with the holder's name written inside; and by one on the folder itself, since that file can be removed beside a process that holds it. One thread.
  */
 public final class DataFolder implements AutoCloseable {
     private static final String LOCK = "shorefs.lock";
@@ -24,10 +25,12 @@ public final class DataFolder implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
+    private final FolderLock lock;
 
-    private DataFolder(Path path, FileChannel channel) {
+    private DataFolder(Path path, FileChannel channel, FolderLock lock) {
         this.path = path;
         this.channel = channel;
+        this.lock = lock;
     }
 
     /**
@@ -45,7 +48,7 @@ public final class DataFolder implements AutoCloseable {
             FileChannel channel = FileChannel.open(
                     path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             lock(path, channel);
-            DataFolder folder = new DataFolder(path, channel);
+            DataFolder folder = new DataFolder(path, channel, lockItself(path, channel));
             folder.describe(purpose, List.of());
             return folder;
         } catch (IOException e) {
@@ -72,6 +75,20 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    private static FolderLock lockItself(Path path, FileChannel channel) throws IOException {
+        Optional<FolderLock> lock = Optional.empty();
+        try {
+            lock = FolderLock.tryTake(path);
+        } finally {
+            if (lock.isEmpty()) {
+                channel.close();
+            }
+        }
+        return lock.orElseThrow(() -> new StartException("the data folder " + path
+                + " is held by another process, though the " + LOCK + " of that one was removed; find it with \"fuser "
+                + path + "\" and stop it, or choose another folder with --data or [journal] dir"));
+    }
+
     /** Where the folder is. */
     public Path path() {
         return path;
@@ -96,7 +113,7 @@ public final class DataFolder implements AutoCloseable {
     /** Gives the folder free. */
     @Override
     public void close() {
-        try {
+        try (lock) {
             channel.close();
         } catch (IOException e) {
             throw new StartException("cannot release " + path.resolve(LOCK) + ": " + e, e);

@@ -4,11 +4,13 @@ import io.shorefs.distribution.config.ServerConfiguration;
 import java.util.List;
 
 /**
- * What the messages under way of all servers may take of the heap together: half of it, since the rest of the program lives there, too.
+ * What clients may make the servers hold in the heap together: messages under way, what sessions keep, and locks. Five eighths of the heap, since the rest of the program lives
+ * there, too.
  *
  * @param heapBytes how large the heap may become
+ * @param lockBytes what byte-range locks may take
  */
-record HeapShare(long heapBytes) {
+record HeapShare(long heapBytes, long lockBytes) {
     /**
      * Refuses servers that may want more.
      *
@@ -18,27 +20,26 @@ record HeapShare(long heapBytes) {
     void check(List<ServerConfiguration.Server> sections, List<Service> services) {
         int largest = 0;
         for (int i = 1; i < services.size(); i++) {
-            largest = heapBytes(services.get(i)) > heapBytes(services.get(largest)) ? i : largest;
+            largest = services.get(i).heapBytes() > services.get(largest).heapBytes() ? i : largest;
         }
-        long most = heapBytes / 2;
+        long most = Math.max(0, heapBytes / 8 * 5 - lockBytes);
         for (int i = 0; i < services.size(); i++) {
-            most -= i == largest ? 0 : Math.min(most, heapBytes(services.get(i)));
+            most -= i == largest ? 0 : Math.min(most, services.get(i).heapBytes());
         }
-        long wanted = heapBytes(services.get(largest));
-        if (wanted <= most) {
-            return;
+        Service service = services.get(largest);
+        if (service.heapBytes() > most) {
+            throw sections.get(largest).settings().mistake("wire_memory", refusal(service, most));
         }
-        throw sections.get(largest)
-                .settings()
-                .mistake(
-                        "wire_memory",
-                        "messages under way may take " + wanted + " bytes of the heap here, and at most " + most
-                                + " are left for them (half of the heap of " + heapBytes
-                                + ", without the other servers): set wire_memory to at most that, with a max_message of at most "
-                                + most / 4 + ", or raise SHOREFS_HEAP");
     }
 
-    private static long heapBytes(Service service) {
-        return service.transport().heapBytes();
+    private String refusal(Service service, long most) {
+        long sessions = service.protocol().heapBytes();
+        return "messages under way may take " + service.transport().heapBytes()
+                + " bytes of the heap here, and what sessions keep " + sessions + ", but at most " + most
+                + " are left for both (five eighths of the heap of " + heapBytes + ", without " + lockBytes
+                + " for locks and without the other servers): set wire_memory to at most "
+                + Math.max(0, most - sessions) + ", with a max_message of at most "
+                + Math.max(0, most - sessions) / 4
+                + ", or lower [memory] locks or what else the server may keep (fid_memory, xattr_memory), or raise SHOREFS_HEAP";
     }
 }

@@ -6,6 +6,7 @@ import io.shorefs.distribution.plugin.Providers;
 import io.shorefs.distribution.plugin.Registry;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
+import io.shorefs.spi.LocalMapProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -22,7 +23,7 @@ public record Journal(CommitLog log, LocalMap map) implements AutoCloseable {
         var maps = provider(providers.maps(), section.map(), "map", section.settings());
         try {
             JournalSize size = JournalSize.of(section.maxBytes(), folder);
-            LocalMap map = maps.open(folder, size.mapBytes());
+            LocalMap map = map(maps, folder, size);
             try {
                 return new Journal(logs.open(folder, size.logBytes()), map);
             } catch (RuntimeException e) {
@@ -32,6 +33,25 @@ public record Journal(CommitLog log, LocalMap map) implements AutoCloseable {
         } catch (IOException e) {
             throw new StartException("cannot open the journal in " + folder + ": " + e, e);
         }
+    }
+
+    /** A map that holds more than its size is opened again with a larger one. */
+    private static LocalMap map(LocalMapProvider maps, Path folder, JournalSize size) {
+        LocalMap map = maps.open(folder, size.mapBytes());
+        long needed = size.mapBytesFor(map.usedBytes());
+        if (needed == 0) {
+            return map;
+        }
+        map.close();
+        return maps.open(folder, needed);
+    }
+
+    /** Whether a folder has one, or a part of one; nothing is made or opened. */
+    static boolean exists(Path folder, ServerConfiguration.Journal section, Providers providers) {
+        return provider(providers.logs(), section.log(), "log", section.settings())
+                        .exists(folder)
+                || provider(providers.maps(), section.map(), "map", section.settings())
+                        .exists(folder);
     }
 
     /** Refuses, as a mistake of the configuration, names that no provider has. */

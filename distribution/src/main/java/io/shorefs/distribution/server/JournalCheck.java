@@ -24,6 +24,10 @@ public final class JournalCheck {
         if (!Files.isDirectory(path)) {
             throw new StartException("there is no data folder " + path + "; name it with --data or [journal] dir");
         }
+        if (!Journal.exists(path, configuration.journal(), providers)) {
+            throw new StartException(
+                    "there is no filesystem in " + path + "; name its folder with --data or [journal] dir");
+        }
         try (DataFolder folder = DataFolder.take(path, "a check (shorefs fsck)");
                 Journal journal = Journal.open(folder.path(), configuration.journal(), providers)) {
             new Recovery(journal.log(), journal.map()).run(new SecureRandom().nextLong());

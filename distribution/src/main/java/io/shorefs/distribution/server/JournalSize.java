@@ -17,6 +17,10 @@ record JournalSize(long logBytes, long mapBytes) {
     /** A journal takes more than this from its beginning on: the ring of its log. */
     private static final long EXISTING = 1L << 20;
 
+    /** The core keeps one of so many parts of a map for what makes it smaller. */
+    private static final int KEPT_PARTS = 20;
+
+    private static final long ROOM = 16L << 20;
     private static final long MOST = 64L << 30;
 
     /**
@@ -38,6 +42,17 @@ record JournalSize(long logBytes, long mapBytes) {
                             + " MiB, at least 256 MiB are needed: make room, or set another folder with --data or [journal] dir");
         }
         return new JournalSize(bytes / 4 * 3, bytes / 4);
+    }
+
+    /**
+     * The least size for a map that holds so many bytes, with room to remove, shorten and rename: what others left of the disk meanwhile, or a lower {@code max_size},
+     * must not keep it from being emptied.
+     *
+     * @return 0 when the map is within its present size, the part that is kept for such changes left out
+     */
+    long mapBytesFor(long usedBytes) {
+        long needed = usedBytes / (KEPT_PARTS - 1) * KEPT_PARTS;
+        return needed <= mapBytes ? 0 : needed + ROOM;
     }
 
     private static long used(Path folder) throws IOException {

@@ -21,8 +21,8 @@ final class OpenFileSystem implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OpenFileSystem.class.getName());
     private static final int BLOCK_BYTES = 32 << 10;
 
-    /** What the process ends with when the disk failed. */
-    private static final int DISK_FAILED = 3;
+    /** What the process ends with when the disk failed; 3 is the JVM's for a lack of memory, and 4 that of a check. */
+    private static final int DISK_FAILED = 5;
 
     private final Journal journal;
     private final SystemTasks tasks;
@@ -79,6 +79,7 @@ final class OpenFileSystem implements AutoCloseable {
         return new CoreOptions(
                 configuration.memory().dirtyBytes(),
                 configuration.memory().cacheBytes(),
+                configuration.memory().lockBytes(),
                 configuration.journal().commitInterval(),
                 BLOCK_BYTES,
                 new SecureRandom().nextLong(),

@@ -45,7 +45,8 @@ public final class Server implements AutoCloseable {
         for (ServerConfiguration.Server section : configuration.servers()) {
             services.add(opened(Service.of(section, fileSystem::get, identities, providers)));
         }
-        new HeapShare(Runtime.getRuntime().maxMemory()).check(configuration.servers(), services);
+        new HeapShare(Runtime.getRuntime().maxMemory(), configuration.memory().lockBytes())
+                .check(configuration.servers(), services);
         Journal.requireProviders(configuration.journal(), providers);
         Optional<OpenedStore> store = StoreOpening.open(configuration, providers);
         store.ifPresent(this::opened);

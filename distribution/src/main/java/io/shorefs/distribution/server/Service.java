@@ -44,6 +44,13 @@ record Service(String name, String protocolName, Protocol protocol, Transport tr
                                 + String.join(", ", registry.names())));
     }
 
+    /** The most heap that its clients can make it take, in bytes; {@link Long#MAX_VALUE} for what cannot be counted. */
+    long heapBytes() {
+        long messages = transport.heapBytes();
+        long sessions = protocol.heapBytes();
+        return messages > Long.MAX_VALUE - sessions ? Long.MAX_VALUE : messages + sessions;
+    }
+
     List<String> addresses() {
         return transport.addresses();
     }

@@ -54,7 +54,12 @@ class ConfigurationTest {
         assertEquals(DATA, configuration.journal().folder());
         assertEquals(OptionalLong.empty(), configuration.journal().maxBytes());
         assertEquals(Duration.ofSeconds(1), configuration.journal().commitInterval());
-        assertEquals(new Memory(256L << 20, 128L << 20), configuration.memory());
+        assertEquals(
+                new Memory(
+                        256L << 20,
+                        128L << 20,
+                        Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 24)),
+                configuration.memory());
         assertEquals(List.of(), configuration.unused());
     }
 
@@ -76,6 +81,7 @@ class ConfigurationTest {
                 map = "m"
                 [memory]
                 budget = "1 GiB"
+                locks = "8 MiB"
                 [cache]
                 size = "1 MiB"
                 [users.alice]
@@ -94,7 +100,7 @@ class ConfigurationTest {
         assertEquals(OptionalLong.of(2L << 30), journal.maxBytes());
         assertEquals(Duration.ofMillis(500), journal.commitInterval());
         assertEquals("l m", journal.log() + " " + journal.map());
-        assertEquals(new Memory(512L << 20, 1L << 20), configuration.memory());
+        assertEquals(new Memory(512L << 20, 1L << 20, 8L << 20), configuration.memory());
         var alice = configuration.users().entries().get(1);
         assertEquals("alice", alice.key());
         assertEquals(OptionalInt.of(-2), alice.uid());
@@ -145,6 +151,10 @@ class ConfigurationTest {
             journal = 1                                | s.toml:1: journal: a table of keys is wanted, here is a whole number
             [journal]~max_size = true                  | s.toml:2: journal.max_size: a size such as
             [journal]~max_size = "1 M"                 | s.toml:2: journal.max_size: "1 M" is not usable: a size such as
+            [journal]~max_size = "500 TiB"             | s.toml:2: journal.max_size: 549755813888000 bytes are too many: at most 64 TiB
+            [journal]~dir = "/etc/passwd"              | s.toml:2: journal.dir: /etc/passwd is a file
+            [servers.ninep]~addresses = ["h:1", "h:1"] | s.toml:2: servers.ninep.addresses: "h:1" is there twice
+            [servers.ninep]~addresses = ["h:1"]~[servers.z]~protocol = "9p"~addresses = ["h:1"] | s.toml:5: servers.z.addresses: "h:1" is there twice, also in servers.ninep
             [journal]~max_size = "1 MiB"               | s.toml:2: journal.max_size: 1048576 bytes are too few
             [journal]~commit_interval = 5              | s.toml:2: journal.commit_interval: a duration such as
             [journal]~commit_interval = "1 h"          | s.toml:2: journal.commit_interval: a duration from 10 ms to 1 min is wanted
@@ -152,6 +162,7 @@ class ConfigurationTest {
             [journal]~durability = "none"              | s.toml:2: journal.durability: "journal" or "store" is wanted
             [journal]~dir = ""                         | s.toml:2: journal.dir: a path is wanted
             [memory]~budget = "1 MiB"                  | s.toml:2: memory.budget: 1048576 bytes are too few
+            [memory]~locks = 1                         | s.toml:2: memory.locks: 1 bytes are too few
             [cache]~size = "1 GiB"                     | s.toml:2: cache.size: 1073741824 bytes are too many
             [storage]~url = "ftp://x"                  | s.toml:2: storage.url: "ftp://x" is no store: "file:///path", "s3://bucket/prefix" or "memory:" is wanted (there are stores for file, gs, memory, s3)
             [storage]~url = "bucket/prefix"            | s.toml:2: storage.url: "bucket/prefix" is no URL

@@ -57,6 +57,6 @@ class TemplateTest {
             text.append(again ? "# " + active : active).append('\n');
         }
         assertDoesNotThrow(() -> read(text.toString()), text::toString);
-        assertEquals(32, seen.size(), seen::toString);
+        assertEquals(35, seen.size(), seen::toString);
     }
 }

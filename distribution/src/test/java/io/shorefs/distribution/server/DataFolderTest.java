@@ -49,6 +49,20 @@ class DataFolderTest {
     }
 
     @Test
+    void isHeldAlsoWhenItsLockFileWasRemoved() throws IOException {
+        DataFolder first = DataFolder.take(parent, "a test");
+        for (int i = 0; i < 2; i++) {
+            Files.delete(parent.resolve("shorefs.lock"));
+            StartException e = assertThrows(StartException.class, () -> DataFolder.take(parent, "another"));
+            assertTrue(
+                    e.getMessage().startsWith("the data folder " + parent + " is held by another process"),
+                    e::getMessage);
+        }
+        first.close();
+        DataFolder.take(parent, "a test").close();
+    }
+
+    @Test
     void aFileInTheWayIsNamed() throws IOException {
         Path file = Files.createFile(parent.resolve("file"));
         StartException e = assertThrows(StartException.class, () -> DataFolder.take(file, "a test"));

@@ -4,15 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.shorefs.api.Credentials;
 import io.shorefs.distribution.config.ConfigurationException;
 import io.shorefs.distribution.config.ConfigurationFile;
 import io.shorefs.distribution.config.ConfigurationReader;
 import io.shorefs.distribution.config.ServerConfiguration;
+import io.shorefs.spi.Outbox;
+import io.shorefs.spi.Protocol;
+import io.shorefs.spi.ProtocolSession;
 import io.shorefs.spi.Transport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,13 +41,13 @@ class HeapShareTest {
                 .servers();
     }
 
-    /** Its check of two servers that want so much. */
+    /** Its check of two servers whose messages want so much; each keeps 10 bytes for its sessions, and locks take 25. */
     private void check(long heap, long... wanted) {
-        new HeapShare(heap)
+        new HeapShare(heap, 25)
                 .check(
                         sections,
                         LongStream.of(wanted)
-                                .mapToObj(bytes -> new Service("x", "p", null, new Wanting(bytes)))
+                                .mapToObj(bytes -> new Service("x", "p", new Keeping(10), new Wanting(bytes)))
                                 .toList());
     }
 
@@ -51,20 +57,41 @@ class HeapShareTest {
     }
 
     @Test
-    void halfOfTheHeapIsForAllServersTogether() {
-        assertDoesNotThrow(() -> check(1_000, 100, 400));
+    void fiveEighthsOfTheHeapAreForAllServersAndLocksTogether() {
+        assertDoesNotThrow(() -> check(1_000, 100, 480));
         assertEquals(
                 file
-                        + ":5: servers.b.wire_memory: messages under way may take 401 bytes of the heap here, and at most 400"
-                        + " are left for them (half of the heap of 1000, without the other servers): set wire_memory to at most that,"
-                        + " with a max_message of at most 100, or raise SHOREFS_HEAP",
-                refusal(1_000, 100, 401));
+                        + ":5: servers.b.wire_memory: messages under way may take 481 bytes of the heap here, and what sessions keep 10,"
+                        + " but at most 490 are left for both (five eighths of the heap of 1000, without 25 for locks and without the other"
+                        + " servers): set wire_memory to at most 480, with a max_message of at most 120, or lower [memory] locks or what"
+                        + " else the server may keep (fid_memory, xattr_memory), or raise SHOREFS_HEAP",
+                refusal(1_000, 100, 481));
     }
 
     @Test
     void whatCannotBeCountedTogetherIsTooMuch() {
         String message = refusal(1_000, Long.MAX_VALUE, Long.MAX_VALUE);
         assertEquals(file + ":1: servers.a.wire_memory: ", message.substring(0, message.indexOf("messages")));
+    }
+
+    private record Keeping(long heapBytes) implements Protocol {
+        @Override
+        public int maxFrameBytes() {
+            return 1;
+        }
+
+        @Override
+        public ProtocolSession open(String peer, Optional<Credentials> identity, Outbox outbox) {
+            throw new AssertionError("not started");
+        }
+
+        @Override
+        public boolean recognizes(ByteBuffer firstBytes) {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 
     private record Wanting(long heapBytes) implements Transport {

@@ -126,6 +126,9 @@ class RunningDistributionTest {
             assertTrue(message.contains("listening on 127.0.0.1:" + port), message);
             assertTrue(refusal("fsck", "--data", folder.resolve("data").toString())
                     .contains("is held by a ShoreFS server"));
+            Files.delete(folder.resolve("data/shorefs.lock"));
+            assertTrue(refusal("run", "-c", folder.resolve("shorefs.toml").toString())
+                    .contains("the data folder " + folder.resolve("data") + " is held by another process"));
         }
     }
 

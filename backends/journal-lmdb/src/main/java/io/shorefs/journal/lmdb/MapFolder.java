@@ -22,13 +22,16 @@ import java.util.stream.Stream;
  * @param path the folder
  */
 record MapFolder(Path path) {
+    /** Its name in the journal's folder. */
+    static final String NAME = "map";
+
     private static final int VERSION = 1;
     private static final Pattern VERSION_LINE = Pattern.compile("shorefs local map, version ([0-9]{1,9})\n");
 
     /** The folder in a journal's folder, which is made when it is absent. */
     static MapFolder of(Path journal) {
         try {
-            return new MapFolder(Files.createDirectories(journal).toRealPath().resolve("map"));
+            return new MapFolder(Files.createDirectories(journal).toRealPath().resolve(NAME));
         } catch (IOException e) {
             throw cannotMake(journal, e);
         }
