@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was published is there on a machine that has nothing but the store; one writer publishes. */
-@Timeout(60)
+@Timeout(120)
 class ReplicationTest {
     private static final int ROUNDS = 8;
     private static final int OPERATIONS = 30;
