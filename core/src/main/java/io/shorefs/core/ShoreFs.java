@@ -427,10 +427,11 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     public void close() {
         reclaim.close();
         journal.drained().join();
+        replicator.ifPresent(this::publishLast);
+        journal.drained().join(); // with what the replication noted
         try {
             journal.requireDurable();
         } finally {
-            replicator.ifPresent(this::publishLast);
             journal.close();
         }
     }
