@@ -7,7 +7,6 @@ import io.shorefs.core.Tasks;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.State;
-import io.shorefs.core.key.Value;
 import io.shorefs.core.map.Epochs;
 import io.shorefs.core.map.OrderedMap;
 import io.shorefs.core.map.SortedTable;
@@ -233,9 +232,7 @@ final class Applier implements AutoCloseable {
             freed.clear();
             for (SortedTable table : tables) {
                 table.dropped().forEach(slot -> freed.put(slot.page(), slot));
-                long published = Math.max(
-                        GenerationWriter.get(transaction, State.PUBLISHED),
-                        table.get(Key.state(State.PUBLISHED)) instanceof Value.Counter number ? number.value() : 0);
+                long published = GenerationWriter.published(transaction, table.get(Key.state(State.PUBLISHED)));
                 GenerationWriter writer = new GenerationWriter(transaction, table.generation(), published, freed);
                 table.forEach(writer::put);
             }

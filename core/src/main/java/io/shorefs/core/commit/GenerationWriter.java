@@ -114,6 +114,11 @@ final class GenerationWriter {
         }
     }
 
+    /** The last generation that the object store has: what the map says, or {@code noted}, what the changes that are to be put say. */
+    static long published(LocalMap.Snapshot snapshot, Value noted) {
+        return Math.max(get(snapshot, State.PUBLISHED), noted instanceof Value.Counter number ? number.value() : 0);
+    }
+
     /** Sets a number of this journal's. */
     static void put(LocalMap.Transaction transaction, State state, long value) {
         Key key = Key.state(state);

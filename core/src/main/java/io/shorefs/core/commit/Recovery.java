@@ -161,15 +161,11 @@ public final class Recovery {
                 }
             });
         }
-
-        long published() {
-            return changes.get(Key.state(State.PUBLISHED)) instanceof Value.Counter number ? number.value() : 0;
-        }
     }
 
     private void put(Portion portion, CommitLog.Mark mark) {
         map.update(transaction -> {
-            long published = Math.max(GenerationWriter.get(transaction, State.PUBLISHED), portion.published());
+            long published = GenerationWriter.published(transaction, portion.changes.get(Key.state(State.PUBLISHED)));
             GenerationWriter writer = new GenerationWriter(
                     transaction,
                     portion.generation,

@@ -56,11 +56,13 @@ final class Attachment implements BlockSource {
      * @throws FsException EACCES when the password is not the volume's
      */
     Opening.Opened open() throws StoreException {
-        if (find().isEmpty()) {
+        Optional<Volume> found = find();
+        if (found.isEmpty()) {
             create();
+            found = find();
         }
         Volume present =
-                find().orElseThrow(() -> new FsException(Errno.EIO, "the object volume was put, and is not there"));
+                found.orElseThrow(() -> new FsException(Errno.EIO, "the object volume was put, and is not there"));
         bucket = new Bucket(store, new Sealing(present.unlock(password)), MAIN_BRANCH);
         volume = present;
         return new Opening(bucket, journal, present.filesystemId()).run();

@@ -41,11 +41,6 @@ final class NetChanges {
         return localBytes;
     }
 
-    /** Whether nothing changed. */
-    boolean isEmpty() {
-        return changes.isEmpty();
-    }
-
     /** The changed chunks. */
     Map<Key, Chunk> chunks() {
         Map<Key, Chunk> chunks = new TreeMap<>();

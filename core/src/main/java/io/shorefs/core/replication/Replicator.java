@@ -172,11 +172,6 @@ public final class Replicator implements AutoCloseable {
         return result;
     }
 
-    /** Whether another server has taken the branch over. */
-    public boolean isFenced() {
-        return fenced != null;
-    }
-
     @Override
     public void close() {
         worker.close();

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
@@ -167,10 +166,5 @@ final class Upload {
                     Errno.EIO, "page " + slot.page() + " of the commit log's slots is damaged: it cannot be uploaded");
         }
         return bytes.rewind();
-    }
-
-    /** For messages. */
-    Optional<ObjectId> waiting() {
-        return Optional.ofNullable(pending).map(Packed::id);
     }
 }
