@@ -14,6 +14,7 @@ import io.shorefs.api.OpenMode;
 import io.shorefs.api.Statistics;
 import io.shorefs.api.XattrMode;
 import io.shorefs.core.commit.Journal;
+import io.shorefs.core.commit.JournalStatus;
 import io.shorefs.core.commit.Recovery;
 import io.shorefs.core.data.BlockCache;
 import io.shorefs.core.data.BlockSource;
@@ -215,6 +216,16 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     /** How many records of the log the last run had not applied to the local map. */
     public long recoveredRecords() {
         return recovered;
+    }
+
+    /** How full the journal is. */
+    public JournalStatus journalStatus() {
+        return journal.status();
+    }
+
+    /** How many inodes there are. */
+    public long inodes() {
+        return map.inodes();
     }
 
     /** Bytes of memory that dirty blocks took from the system. */

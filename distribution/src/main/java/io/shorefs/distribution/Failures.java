@@ -1,6 +1,7 @@
 package io.shorefs.distribution;
 
 import io.shorefs.distribution.config.ConfigurationException;
+import io.shorefs.distribution.control.ControlException;
 import io.shorefs.distribution.plugin.PluginException;
 import io.shorefs.distribution.server.StartException;
 import io.shorefs.spi.JournalException;
@@ -19,6 +20,7 @@ final class Failures implements IExecutionExceptionHandler {
         PrintWriter err = command.getErr();
         switch (failure) {
             case ConfigurationException e -> err.println("shorefs: " + e.getMessage());
+            case ControlException e -> err.println("shorefs: " + e.getMessage());
             case StartException e -> err.println("shorefs: " + e.getMessage());
             case PluginException e -> err.println("shorefs: " + e.getMessage());
             case TransportException e -> err.println("shorefs: " + e.getMessage());

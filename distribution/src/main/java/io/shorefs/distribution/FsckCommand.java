@@ -4,9 +4,11 @@ import io.shorefs.core.check.Finding;
 import io.shorefs.core.check.Report;
 import io.shorefs.distribution.plugin.Providers;
 import io.shorefs.distribution.server.JournalCheck;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,13 +51,18 @@ final class FsckCommand implements Callable<Integer> {
         return report.isClean() ? 0 : DIRTY;
     }
 
-    private static String json(Report report) {
-        String findings = report.findings().stream()
-                .map(finding ->
-                        "{\"kind\":" + Json.text(kind(finding)) + ",\"text\":" + Json.text(finding.text()) + "}")
-                .collect(Collectors.joining(","));
-        return "{\"clean\":" + report.isClean() + ",\"inodes\":" + report.inodes() + ",\"entries\":" + report.entries()
-                + ",\"bytes\":" + report.bytes() + ",\"findings\":[" + findings + "]}";
+    private static JsonObject json(Report report) {
+        JsonArrayBuilder findings = Json.createArrayBuilder();
+        report.findings()
+                .forEach(finding -> findings.add(
+                        Json.createObjectBuilder().add("kind", kind(finding)).add("text", finding.text())));
+        return Json.createObjectBuilder()
+                .add("clean", report.isClean())
+                .add("inodes", report.inodes())
+                .add("entries", report.entries())
+                .add("bytes", report.bytes())
+                .add("findings", findings)
+                .build();
     }
 
     private static String kind(Finding finding) {

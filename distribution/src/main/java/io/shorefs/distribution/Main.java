@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         description = "A POSIX filesystem, served over 9P.",
         mixinStandardHelpOptions = false,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, InitCommand.class, FsckCommand.class, StoreCommand.class, VersionCommand.class
+        subcommands = {
+            RunCommand.class,
+            StatusCommand.class,
+            InitCommand.class,
+            FsckCommand.class,
+            StoreCommand.class,
+            VersionCommand.class
         })
 final class Main implements Runnable {
     @Spec

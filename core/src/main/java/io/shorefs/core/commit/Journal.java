@@ -251,6 +251,16 @@ public final class Journal implements Admission, AutoCloseable {
                 .thenCompose(ignored -> applier.published(generation.number()));
     }
 
+    /** How full it is. */
+    public JournalStatus status() {
+        return new JournalStatus(
+                space.totalPages() * CommitLog.PAGE,
+                space.freePages() * CommitLog.PAGE,
+                localMap.usedBytes(),
+                localMap.maxBytes(),
+                map.view().pendingBytes());
+    }
+
     /** The journal's space. */
     public Space space() {
         return space;

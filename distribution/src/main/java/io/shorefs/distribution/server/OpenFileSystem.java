@@ -1,7 +1,6 @@
 package io.shorefs.distribution.server;
 
 import io.shorefs.api.Errno;
-import io.shorefs.api.FileSystem;
 import io.shorefs.api.FsException;
 import io.shorefs.core.CoreOptions;
 import io.shorefs.core.ShoreFs;
@@ -92,7 +91,7 @@ final class OpenFileSystem implements AutoCloseable {
         Runtime.getRuntime().halt(DISK_FAILED);
     }
 
-    FileSystem fileSystem() {
+    ShoreFs core() {
         return core;
     }
 

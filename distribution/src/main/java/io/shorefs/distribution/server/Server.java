@@ -2,14 +2,18 @@ package io.shorefs.distribution.server;
 
 import io.shorefs.api.FileSystem;
 import io.shorefs.distribution.config.ServerConfiguration;
+import io.shorefs.distribution.control.ControlServer;
+import io.shorefs.distribution.control.Verb;
 import io.shorefs.distribution.identity.SystemIdentities;
 import io.shorefs.distribution.plugin.Providers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -53,12 +57,27 @@ public final class Server implements AutoCloseable {
         DataFolder folder = opened(DataFolder.take(configuration.journal().folder(), "a ShoreFS server"));
         configuration.unused().forEach(sentence -> LOG.log(Level.WARNING, sentence));
         OpenFileSystem files = opened(OpenFileSystem.open(folder.path(), configuration, providers, store));
-        fileSystem.set(files.fileSystem());
+        fileSystem.set(files.core());
         open.removeAll(services); // they end before what they stand on
         services.forEach(this::opened);
         services.forEach(service -> service.transport().start());
         services.forEach(Server::announce);
         describe(folder, services);
+        control(
+                folder.path(),
+                Map.of("status", new ServerStatus(files.core(), configuration, folder.path(), services)));
+    }
+
+    /** Without it the server runs all the same. */
+    private void control(Path folder, Map<String, Verb> verbs) {
+        try {
+            opened(ControlServer.start(folder, verbs));
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "commands such as \"shorefs status\" will not reach this server, since it cannot listen in its data folder: {0}",
+                    e.getMessage());
+        }
     }
 
     private static void announce(Service service) {

@@ -111,6 +111,32 @@ class RunningDistributionTest {
     }
 
     @Test
+    void tellsHowItIsWhenAsked() throws Exception {
+        String data = folder.resolve("data").toString();
+        try (Command server = serve();
+                NinepClient client = server.connect()) {
+            String port = server.await("ninep serves 9p on 127\\.0\\.0\\.1:(\\d+)");
+            new NinepFiles(client, 0).writeAndSync("file", CONTENT);
+            try (Command status =
+                    shorefs.start("status", "-c", folder.resolve("shorefs.toml").toString())) {
+                assertEquals(0, status.exit(), status::errors);
+                String text = status.output();
+                assertTrue(text.contains("process " + server.process().pid() + ", running for "), text);
+                assertTrue(text.contains("9p on 127.0.0.1:" + port + " (ninep)"), text);
+                assertTrue(text.contains("files     2\n"), text);
+                assertTrue(text.contains(" in " + data + "\n"), text);
+            }
+            try (Command status = shorefs.start("status", "--json", "--data", data)) {
+                assertEquals(0, status.exit(), status::errors);
+                assertTrue(status.output().contains("\"inodes\":2,"));
+            }
+            server.terminate();
+            server.exit();
+        }
+        assertTrue(refusal("status", "--data", data).contains("no server runs on the data folder " + data));
+    }
+
+    @Test
     void aSecondServerOnTheSameDataIsRefusedByTheHoldersName() throws Exception {
         try (Command server = serve()) {
             String port = server.await("ninep serves 9p on 127\\.0\\.0\\.1:(\\d+)");

@@ -1,0 +1,63 @@
+package io.shorefs.distribution;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A server's status for people to read. */
+record StatusText(JsonObject status) {
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        Instant started = Instant.parse(status.getString("started"));
+        lines.add("server    process %d, running for %s"
+                .formatted(status.getInt("pid"), duration(Duration.between(started, Instant.now()))));
+        for (JsonObject server : status.getJsonArray("servers").getValuesAs(JsonObject.class)) {
+            String addresses = server.getJsonArray("addresses").getValuesAs(JsonString::getString).stream()
+                    .collect(Collectors.joining(", "));
+            lines.add("serving   %s on %s (%s)"
+                    .formatted(server.getString("protocol"), addresses, server.getString("name")));
+        }
+        lines.add("files     " + String.format(Locale.ROOT, "%,d", number(status, "inodes")));
+        journal(lines, status.getJsonObject("journal"));
+        JsonObject memory = status.getJsonObject("memory");
+        lines.add("memory    heap %s, unwritten blocks %s, block cache at most %s"
+                .formatted(
+                        share(number(memory, "heap"), number(memory, "heap_max")),
+                        share(number(memory, "dirty"), number(memory, "dirty_max")),
+                        HumanBytes.of(number(memory, "cache_max"))));
+        return lines;
+    }
+
+    private static void journal(List<String> lines, JsonObject journal) {
+        long payload = number(journal, "payload");
+        lines.add("journal   data %s, metadata %s, in %s"
+                .formatted(
+                        share(payload - number(journal, "payload_free"), payload),
+                        share(number(journal, "metadata"), number(journal, "metadata_max")),
+                        journal.getString("folder")));
+    }
+
+    private static String share(long used, long all) {
+        return HumanBytes.of(used) + " of " + HumanBytes.of(all);
+    }
+
+    private static String duration(Duration time) {
+        if (time.toDays() > 0) {
+            return time.toDays() + " d " + time.toHoursPart() + " h";
+        }
+        return time.toHours() > 0
+                ? time.toHours() + " h " + time.toMinutesPart() + " min"
+                : time.toMinutes() > 0
+                        ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+                        : time.toSeconds() + " s";
+    }
+
+    private static long number(JsonObject object, String name) {
+        return object.getJsonNumber(name).longValue();
+    }
+}

@@ -1,0 +1,74 @@
+package io.shorefs.distribution.server;
+
+import io.shorefs.core.ShoreFs;
+import io.shorefs.core.commit.JournalStatus;
+import io.shorefs.distribution.config.ServerConfiguration;
+import io.shorefs.distribution.control.Verb;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What a running server tells of itself. Sizes are in bytes, times are of ISO 8601. */
+final class ServerStatus implements Verb {
+    private final ShoreFs core;
+    private final ServerConfiguration configuration;
+    private final Path folder;
+    private final List<Service> services;
+    private final Instant started = Instant.now();
+
+    ServerStatus(ShoreFs core, ServerConfiguration configuration, Path folder, List<Service> services) {
+        this.core = core;
+        this.configuration = configuration;
+        this.folder = folder;
+        this.services = List.copyOf(services);
+    }
+
+    @Override
+    public JsonObject run(JsonObject arguments, Consumer<JsonObject> progress) {
+        return Json.createObjectBuilder()
+                .add("pid", ProcessHandle.current().pid())
+                .add("started", started.toString())
+                .add("servers", servers())
+                .add("journal", journal())
+                .add("inodes", core.inodes())
+                .add("memory", memory())
+                .build();
+    }
+
+    private JsonArrayBuilder servers() {
+        JsonArrayBuilder servers = Json.createArrayBuilder();
+        for (Service service : services) {
+            servers.add(Json.createObjectBuilder()
+                    .add("name", service.name())
+                    .add("protocol", service.protocolName())
+                    .add("addresses", Json.createArrayBuilder(service.addresses())));
+        }
+        return servers;
+    }
+
+    private JsonObjectBuilder journal() {
+        JournalStatus journal = core.journalStatus();
+        return Json.createObjectBuilder()
+                .add("folder", folder.toString())
+                .add("payload", journal.payload())
+                .add("payload_free", journal.payloadFree())
+                .add("metadata", journal.metadata())
+                .add("metadata_max", journal.metadataMax())
+                .add("pending", journal.pending());
+    }
+
+    private JsonObjectBuilder memory() {
+        Runtime runtime = Runtime.getRuntime();
+        return Json.createObjectBuilder()
+                .add("heap", runtime.totalMemory() - runtime.freeMemory())
+                .add("heap_max", runtime.maxMemory())
+                .add("dirty", core.dirtyPoolBytes())
+                .add("dirty_max", configuration.memory().dirtyBytes())
+                .add("cache_max", configuration.memory().cacheBytes());
+    }
+}
