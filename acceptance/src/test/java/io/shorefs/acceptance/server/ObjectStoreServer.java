@@ -57,7 +57,12 @@ public final class ObjectStoreServer implements AutoCloseable {
 
     /** Where it listens. */
     public String endpoint() {
-        return "http://127.0.0.1:" + proxy.getPort();
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** The port of that. */
+    public int port() {
+        return proxy.getPort();
     }
 
     /** How many objects there are, a thousand at most. */
