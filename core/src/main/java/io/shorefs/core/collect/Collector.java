@@ -41,7 +41,7 @@ import java.util.function.Supplier;
 public final class Collector implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Collector.class.getName());
 
-    /** So often it is looked whether there is something to do. */
+    /** So often it is looked whether there is something to do, at least. */
     private static final Duration LOOK = Duration.ofMinutes(1);
 
     private static final Duration FAULT_PAUSE = Duration.ofHours(1);
@@ -59,6 +59,7 @@ public final class Collector implements AutoCloseable {
     private final Relocation relocation;
     private final StoreOptions.Collection options;
     private final Clock clock;
+    private final Duration look;
     private final Tasks.Worker worker;
     private final Fences fences = new Fences();
     private final Object lock = new Object();
@@ -97,11 +98,12 @@ public final class Collector implements AutoCloseable {
         this.relocation = relocation;
         this.options = options;
         this.clock = clock;
+        look = options.interval().compareTo(LOOK) < 0 ? options.interval() : LOOK;
         collectedAt = clock.nanos();
         sweptAt = collectedAt;
         notBefore = collectedAt;
         worker = tasks.worker("shorefs-collect", this::step);
-        worker.wakeIn(LOOK);
+        worker.wakeIn(look);
     }
 
     /**
@@ -164,9 +166,9 @@ public final class Collector implements AutoCloseable {
             await(replicator.horizon(), horizon -> stage = () -> publish(horizon));
         } else if (now - notBefore >= 0 && branch.isPresent() && now - sweptAt >= options.grace().toNanos()) {
             sweep(branch.get());
-            worker.wakeIn(LOOK);
+            worker.wakeIn(look);
         } else {
-            worker.wakeIn(LOOK);
+            worker.wakeIn(look);
         }
     }
 
@@ -288,7 +290,7 @@ public final class Collector implements AutoCloseable {
         switch (failure) {
             case Exception ignored when closed || replicator.progress().fenced().isPresent() -> {}
             case StoreException unanswered -> {
-                pause = LOOK;
+                pause = look;
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "what is dead in the object store is collected later: {0}",
