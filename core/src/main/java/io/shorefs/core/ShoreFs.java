@@ -13,6 +13,9 @@ import io.shorefs.api.OpenFile;
 import io.shorefs.api.OpenMode;
 import io.shorefs.api.Statistics;
 import io.shorefs.api.XattrMode;
+import io.shorefs.core.collect.CollectionReport;
+import io.shorefs.core.collect.Collector;
+import io.shorefs.core.collect.StoreStatus;
 import io.shorefs.core.commit.Journal;
 import io.shorefs.core.commit.JournalStatus;
 import io.shorefs.core.commit.Recovery;
@@ -76,6 +79,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final Layout layout;
     private final long recovered;
     private final Optional<Replicator> replicator;
+    private final Optional<Collector> collector;
     private final boolean syncsToStore;
 
     /** What an opening found in the object store, if there is one. */
@@ -152,6 +156,13 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         }
         reclaim.start();
         replicator = found.replication().map(replication -> replication.run(journal, relocation, tasks, clock));
+        collector = replicator.map(uploads -> new Collector(
+                uploads,
+                () -> journal.syncAll().thenCompose(ignored -> uploads.published()),
+                relocation,
+                found.options().orElseThrow().collection(),
+                tasks,
+                clock));
         syncsToStore = found.options()
                 .filter(store -> store.durability() == StoreOptions.Durability.STORE)
                 .isPresent();
@@ -362,6 +373,32 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         return replicator.map(Replicator::published).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
+    /**
+     * Looks now for what nothing in the object store refers to any more, and deletes what was found before for longer than the grace; see {@link Collector#collect}. Fails with EOPNOTSUPP
+     * when there is no object store.
+     */
+    public CompletableFuture<CollectionReport> collect() {
+        return collector
+                .map(Collector::collect)
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new FsException(Errno.EOPNOTSUPP, "there is no object store to collect in")));
+    }
+
+    /** How it stands with the object store, if there is one; asks the store nothing. */
+    public Optional<StoreStatus> storeStatus() {
+        return replicator.map(uploads -> {
+            Replicator.Progress progress = uploads.progress();
+            return new StoreStatus(
+                    progress.epoch(),
+                    progress.lastLog(),
+                    progress.behind(),
+                    (journal.space().totalPages() - journal.space().freePages()) * CommitLog.PAGE,
+                    progress.answers(),
+                    progress.fenced(),
+                    collector.flatMap(Collector::last));
+        });
+    }
+
     @Override
     public CompletableFuture<Void> close(OpenFile file) {
         return namespace.close(file);
@@ -437,6 +474,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     @Override
     public void close() {
         reclaim.close();
+        collector.ifPresent(Collector::close);
         journal.drained().join();
         replicator.ifPresent(this::publishLast);
         journal.drained().join(); // with what the replication noted
@@ -465,6 +503,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     /** Ends without making anything durable, as a crash would. */
     public void abandon() {
         reclaim.close();
+        collector.ifPresent(Collector::close);
         replicator.ifPresent(Replicator::close);
         journal.close();
     }

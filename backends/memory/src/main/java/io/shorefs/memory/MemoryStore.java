@@ -9,11 +9,23 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** An object store in memory, which is gone when nobody has it any more. */
 public final class MemoryStore implements ObjectStore {
     private final NavigableMap<String, Stored> objects = new ConcurrentSkipListMap<>();
     private final AtomicLong versions = new AtomicLong();
+    private final LongSupplier millis;
+
+    /** An empty one. */
+    public MemoryStore() {
+        this(System::currentTimeMillis);
+    }
+
+    /** An empty one with a clock, which gives milliseconds since 1970. */
+    public MemoryStore(LongSupplier millis) {
+        this.millis = millis;
+    }
 
     private record Stored(byte[] bytes, Version version, long modifiedMillis) {
         ByteBuffer copy(int from, int to) {
@@ -74,7 +86,7 @@ public final class MemoryStore implements ObjectStore {
         byte[] copy = new byte[bytes.remaining()];
         bytes.duplicate().get(copy);
         Version version = new Version(Long.toString(versions.incrementAndGet()));
-        return new Stored(copy, version, System.currentTimeMillis());
+        return new Stored(copy, version, millis.getAsLong());
     }
 
     @Override

@@ -12,9 +12,10 @@ import io.shorefs.core.op.Operations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
- * Makes pieces whose payload the object store has name their place there, so that their slots are free. Changes nothing that a client sees, and no generation. Any thread.
+ * Gives the bytes of pieces other places: in the object store instead of a slot, which is free then, or in another object. Changes nothing that a client sees. Any thread.
  *
  * <p>A whole chunk is published, with its inode held: so no operation that began with the old places can publish them again afterwards.
  */
@@ -32,26 +33,43 @@ public final class Relocation {
     }
 
     /**
-     * A piece, in a slot, whose bytes are a block of an object.
+     * A piece whose bytes are a block of an object, too.
      *
      * @param block holds exactly the piece's bytes
      */
     public record Moved(Piece piece, Payload.Stored block) {}
 
-    /** Replaces the places of the pieces of a chunk, and of what is left of them; what is gone is passed over. Completes when that is published. */
+    /**
+     * Replaces the places of the pieces of a chunk, and of what is left of them, after the store got their generation: no change of any generation. What is gone is passed over. Completes
+     * when that is published.
+     */
     public CompletableFuture<Void> move(Key chunk, List<Moved> moved) {
+        return replace(chunk, moved, admission::shrink, map::publishPlaces);
+    }
+
+    /** The same for pieces that were in the store before: a change of the open generation, so that the store gets to know the new places. */
+    public CompletableFuture<Void> rewrite(Key chunk, List<Moved> moved) {
+        return replace(chunk, moved, admission::grow, map::publish);
+    }
+
+    private CompletableFuture<Void> replace(Key chunk, List<Moved> moved, Runnable admitted, Consumer<Batch> publish) {
         return operations.run(() -> {
-            admission.shrink();
+            admitted.run();
             try (InodeLocks.Held ignored = locks.lock(chunk.inode())) {
                 if (map.get(chunk) instanceof Chunk present) {
                     Chunk after = relocated(present, moved);
                     if (!after.equals(present)) {
-                        map.publishPlaces(new Batch().put(chunk, after));
+                        publish.accept(new Batch().put(chunk, after));
                     }
                 }
                 return null;
             }
         });
+    }
+
+    /** The pieces that a chunk has; none when there is no such chunk. */
+    public CompletableFuture<List<Piece>> pieces(Key chunk) {
+        return operations.run(() -> map.get(chunk) instanceof Chunk present ? present.pieces() : List.of());
     }
 
     /** The chunk with the places of the store. */

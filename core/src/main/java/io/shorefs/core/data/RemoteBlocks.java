@@ -9,8 +9,6 @@ import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +18,6 @@ import java.util.concurrent.CompletableFuture;
 /** Fetches blocks that are in the object store: neighbours with one request, each block once when several ask for it, and leaves them in the cache. Any thread. */
 final class RemoteBlocks {
     private static final System.Logger LOG = System.getLogger(RemoteBlocks.class.getName());
-
-    /** Bytes of one request at most. */
-    private static final long REQUEST_BYTES = 4 << 20;
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -60,7 +55,7 @@ final class RemoteBlocks {
                 }));
             }
         }
-        for (List<Payload.Stored> neighbours : requests(wanted.values())) {
+        for (List<Payload.Stored> neighbours : Neighbours.of(wanted.values())) {
             long until = clock.nanos() + PATIENCE_NANOS;
             tasks.executeBlocking(() -> fetchNow(neighbours, until));
         }
@@ -107,30 +102,5 @@ final class RemoteBlocks {
             memory.clear().put(0, bytes, bytes.position(), bytes.remaining());
             cache.put(place, memory);
         }
-    }
-
-    /** Groups of blocks that follow each other in one object. */
-    private static List<List<Payload.Stored>> requests(Iterable<Payload.Stored> wanted) {
-        List<Payload.Stored> ordered = new ArrayList<>();
-        wanted.forEach(ordered::add);
-        ordered.sort(
-                Comparator.comparing((Payload.Stored block) -> block.packing().toString())
-                        .thenComparingLong(Payload.Stored::offset));
-        List<List<Payload.Stored>> requests = new ArrayList<>();
-        for (Payload.Stored block : ordered) {
-            if (requests.isEmpty() || !follows(requests.getLast(), block)) {
-                requests.add(new ArrayList<>());
-            }
-            requests.getLast().add(block);
-        }
-        return requests;
-    }
-
-    private static boolean follows(List<Payload.Stored> blocks, Payload.Stored next) {
-        Payload.Stored last = blocks.getLast();
-        long end = last.offset() + last.storedLength();
-        return last.packing().equals(next.packing())
-                && end == next.offset()
-                && end + next.storedLength() - blocks.getFirst().offset() <= REQUEST_BYTES;
     }
 }

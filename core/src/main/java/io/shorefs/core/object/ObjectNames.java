@@ -40,7 +40,12 @@ public final class ObjectNames {
                     case MANIFEST, VOLUME ->
                         throw new IllegalArgumentException("there is one " + kind + ", and no folder of them");
                 };
-        return HEX.toHexDigits(branch) + "/" + name + "/";
+        return folder(branch) + name + "/";
+    }
+
+    /** The beginning of the keys of all objects of a branch. */
+    public static String folder(int branch) {
+        return HEX.toHexDigits(branch) + "/";
     }
 
     private static String numbers(ObjectId id) {

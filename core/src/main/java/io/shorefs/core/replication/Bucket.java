@@ -2,6 +2,7 @@ package io.shorefs.core.replication;
 
 import io.shorefs.api.FsException;
 import io.shorefs.core.data.BlockSource;
+import io.shorefs.core.key.Key;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
 import io.shorefs.core.key.Payload;
@@ -9,32 +10,42 @@ import io.shorefs.core.object.BlockOpener;
 import io.shorefs.core.object.LogObject;
 import io.shorefs.core.object.LogReader;
 import io.shorefs.core.object.ObjectNames;
+import io.shorefs.core.object.OwnedBlock;
 import io.shorefs.core.object.SealedObjects;
 import io.shorefs.core.object.Sealing;
+import io.shorefs.core.object.SegmentFooter;
 import io.shorefs.core.object.WholeObjects;
 import io.shorefs.core.tree.Index;
 import io.shorefs.core.tree.IndexCodec;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.ManifestCodec;
+import io.shorefs.core.tree.StoredMap;
 import io.shorefs.core.tree.StoredState;
+import io.shorefs.core.tree.TableCache;
 import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The objects of one branch of a volume, unsealed. Methods block, and fail with {@link StoreException} when the store does not do it, with {@link FsException} EIO, which names the
  * object, when one is damaged. Any thread.
  */
-final class Bucket implements BlockSource {
+public final class Bucket implements BlockSource {
     private final ObjectStore store;
     private final Sealing sealing;
     private final BlockOpener blocks;
     private final LogReader logs;
     private final int branch;
+    private final AtomicLong written = new AtomicLong();
 
     Bucket(ObjectStore store, Sealing sealing, int branch) {
         this.store = store;
@@ -45,16 +56,41 @@ final class Bucket implements BlockSource {
     }
 
     /** A manifest as it was read, and what its replacement is conditional on. */
-    record Current(Manifest manifest, ObjectStore.Version version) {}
+    public record Current(Manifest manifest, ObjectStore.Version version) {}
+
+    /** What lies in the bucket: an object of the branch, and its size in bytes. */
+    public record Listed(ObjectId id, long bytes) {}
+
+    /** Number of the branch. */
+    public int branch() {
+        return branch;
+    }
 
     /** What new objects are sealed with. */
-    Sealing sealing() {
+    public Sealing sealing() {
         return sealing;
     }
 
     /** Tables and indexes. */
-    WholeObjects whole() {
-        return new SealedObjects(store, sealing);
+    public WholeObjects whole() {
+        WholeObjects objects = new SealedObjects(store, sealing);
+        return new WholeObjects() {
+            @Override
+            public void put(ObjectId id, ByteBuffer plain) throws StoreException {
+                objects.put(id, plain);
+                written.addAndGet(plain.remaining());
+            }
+
+            @Override
+            public ByteBuffer get(ObjectId id) throws StoreException {
+                return objects.get(id);
+            }
+        };
+    }
+
+    /** Bytes of objects that were put; manifests, which replace one another, do not count. */
+    public long written() {
+        return written.get();
     }
 
     /** An id of this branch. */
@@ -63,7 +99,7 @@ final class Bucket implements BlockSource {
     }
 
     /** The manifest; none in an empty bucket. */
-    Optional<Current> manifest() throws StoreException {
+    public Optional<Current> manifest() throws StoreException {
         ObjectId id = id(ObjectKind.MANIFEST, 0, 0);
         try {
             ObjectStore.Content content = store.get(ObjectNames.of(id));
@@ -99,7 +135,7 @@ final class Bucket implements BlockSource {
     }
 
     /** The index of a state. */
-    Index index(StoredState state) throws StoreException {
+    public Index index(StoredState state) throws StoreException {
         if (state.index().isEmpty()) {
             return Index.EMPTY;
         }
@@ -108,7 +144,7 @@ final class Bucket implements BlockSource {
     }
 
     /** A log, if it was written. */
-    Optional<LogObject> log(long number) throws StoreException {
+    public Optional<LogObject> log(long number) throws StoreException {
         ObjectId id = id(ObjectKind.LOG, 0, number);
         try {
             return Optional.of(logs.read(id, store.get(ObjectNames.of(id)).bytes()));
@@ -128,6 +164,7 @@ final class Bucket implements BlockSource {
     boolean putLog(ObjectId id, ByteBuffer bytes) throws StoreException {
         try {
             store.putIfAbsent(ObjectNames.of(id), bytes);
+            written.addAndGet(bytes.remaining());
             return true;
         } catch (StoreException e) {
             if (e.failure() == Failure.PRECONDITION_FAILED) {
@@ -138,8 +175,74 @@ final class Bucket implements BlockSource {
     }
 
     /** Writes an object whose id is nobody else's. */
-    void put(ObjectId id, ByteBuffer bytes) throws StoreException {
+    public void put(ObjectId id, ByteBuffer bytes) throws StoreException {
         store.put(ObjectNames.of(id), bytes);
+        written.addAndGet(bytes.remaining());
+    }
+
+    /** All logs from a number on, to the first that is absent. */
+    public List<LogObject> tail(long from) throws StoreException {
+        List<LogObject> logs = new ArrayList<>();
+        for (Optional<LogObject> log = log(from); log.isPresent(); log = log(from + logs.size())) {
+            logs.add(log.get());
+        }
+        return logs;
+    }
+
+    /**
+     * The map at a state.
+     *
+     * @param tail the logs that are not folded in it, in their order
+     * @param cacheBytes for its tables
+     */
+    public StoredMap map(Index index, List<LogObject> tail, long cacheBytes) {
+        SortedMap<Key, Optional<byte[]>> changes = new TreeMap<>();
+        tail.forEach(log -> changes.putAll(log.encoded()));
+        return new StoredMap(index, changes, new TableCache(whole(), cacheBytes), Runnable::run);
+    }
+
+    /** Which blocks are in a segment or log, and whose they were when it was packed. */
+    public List<OwnedBlock> blocks(Listed object) throws StoreException {
+        ObjectId id = object.id();
+        String key = ObjectNames.of(id);
+        if (id.kind() == ObjectKind.LOG) {
+            return logs.read(id, store.get(key).bytes()).blocks();
+        }
+        int usual = (int) Math.min(object.bytes(), SegmentFooter.USUAL_BYTES);
+        ByteBuffer end = store.get(key, object.bytes() - usual, usual);
+        int needed = SegmentFooter.endBytes(sealing, id, object.bytes(), end);
+        if (needed > usual) {
+            end = store.get(key, object.bytes() - needed, needed);
+        }
+        return SegmentFooter.read(sealing, id, object.bytes(), end).blocks();
+    }
+
+    /**
+     * What lies in the bucket under the branch's name.
+     *
+     * @param foreign is given the keys that are no names of the branch's objects
+     */
+    public void list(Consumer<Listed> visitor, Consumer<String> foreign) throws StoreException {
+        store.list(ObjectNames.folder(branch), Optional.empty(), listed -> ObjectNames.parse(listed.key())
+                .ifPresentOrElse(
+                        id -> visitor.accept(new Listed(id, listed.size())), () -> foreign.accept(listed.key())));
+    }
+
+    /** When the manifest was put that the store has now, by its own clock in milliseconds since 1970. */
+    public long manifestMillis() throws StoreException {
+        String key = ObjectNames.of(id(ObjectKind.MANIFEST, 0, 0));
+        List<ObjectStore.Listed> found = new ArrayList<>(1);
+        store.list(key, Optional.empty(), found::add);
+        return found.stream()
+                .filter(listed -> listed.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new StoreException(Failure.ABSENT, key + " is not listed", null))
+                .modifiedMillis();
+    }
+
+    /** Deletes objects; those that are not there count as deleted. When it fails, some may be deleted. */
+    public void delete(Collection<ObjectId> ids) throws StoreException {
+        store.delete(ids.stream().map(ObjectNames::of).toList());
     }
 
     @Override

@@ -21,27 +21,25 @@ import java.util.Optional;
 /**
  * Keeps the way to the present state short for who reads it: logs become a run, runs become larger ones. Reads immutable objects only. The replicator's thread.
  *
- * <p>What it no longer needs stays in the store.
+ * <p>What it no longer needs stays in the store until it is collected.
  */
 final class Folding {
+    private final Branch branch;
     private final Bucket bucket;
     private final Fold fold;
     private final MergePolicy policy = new MergePolicy();
-    private Bucket.Current manifest;
+    private StoredState state;
     private Index index;
-    private long nextTable;
-    private long nextIndex;
-    private long logStart;
     private long logEnd;
     private long logBytes;
 
-    Folding(Bucket bucket, Opening.Opened opened) {
-        this.bucket = bucket;
-        manifest = opened.manifest();
+    Folding(Branch branch, Opening.Opened opened) {
+        this.branch = branch;
+        bucket = branch.bucket();
+        state = opened.manifest().manifest().state();
         index = opened.index();
-        logStart = manifest.manifest().state().logStart();
         logEnd = opened.fence() + 1;
-        fold = new Fold(bucket.whole(), () -> bucket.id(ObjectKind.TABLE, opened.epoch(), nextTable++));
+        fold = new Fold(bucket.whole(), () -> branch.ids().next(ObjectKind.TABLE));
     }
 
     /** One more log is in the store. */
@@ -56,7 +54,15 @@ final class Folding {
      * @return false when another server has taken over
      */
     boolean run() throws StoreException {
-        if (policy.foldsLogs((int) Math.min(Integer.MAX_VALUE, logEnd - logStart), logBytes)) {
+        Optional<Manifest> present = branch.manifest().present();
+        if (present.isEmpty()) {
+            return false;
+        }
+        if (!present.get().state().equals(state)) { // a replacement whose answer was lost took effect
+            index = bucket.index(present.get().state());
+            state = present.get().state();
+        }
+        if (policy.foldsLogs((int) Math.min(Integer.MAX_VALUE, logEnd - state.logStart()), logBytes)) {
             if (!replace(fold.logs(index, logs()), logEnd)) {
                 return false;
             }
@@ -67,12 +73,12 @@ final class Folding {
             return true;
         }
         Run merged = fold.runs(next.get());
-        return replace(index.merged(next.get(), merged), logStart); // one at a time: generations wait
+        return replace(index.merged(next.get(), merged), state.logStart()); // one at a time: generations wait
     }
 
     private List<LogChanges> logs() throws StoreException {
         List<LogChanges> logs = new ArrayList<>();
-        for (long number = logStart; number < logEnd; number++) {
+        for (long number = state.logStart(); number < logEnd; number++) {
             long missing = number;
             LogObject log = bucket.log(number)
                     .orElseThrow(() -> new FsException(Errno.EIO, "log " + missing + " is gone from the object store"));
@@ -85,28 +91,18 @@ final class Folding {
         return logs;
     }
 
-    /** Makes an index the present one. The manifest is this writer's alone as long as its epoch is: another one is read and asked for its epoch. */
+    /** Makes an index the present one, unless the state that it was made of is not the present one any more: the next run begins with that. */
     private boolean replace(Index next, long start) throws StoreException {
-        ObjectId id = bucket.id(ObjectKind.INDEX, manifest.manifest().epoch(), nextIndex++);
+        ObjectId id = branch.ids().next(ObjectKind.INDEX);
         bucket.whole().put(id, IndexCodec.encode(id, next));
-        StoredState state = new StoredState(Optional.of(id), start);
-        Optional<Bucket.Current> replaced =
-                bucket.replace(Optional.of(manifest), Manifests.withState(manifest.manifest(), state));
-        if (replaced.isEmpty()) {
-            Bucket.Current present = bucket.manifest().orElseThrow();
-            if (present.manifest().epoch() != manifest.manifest().epoch()) {
-                return false;
-            }
-            manifest = present;
-            Manifest merged = Manifests.withState(present.manifest(), state);
-            replaced = bucket.replace(Optional.of(present), merged);
-            if (replaced.isEmpty()) {
-                return false;
-            }
+        StoredState after = new StoredState(Optional.of(id), start);
+        Optional<Manifest> replaced = branch.manifest()
+                .change(manifest ->
+                        manifest.state().equals(state) ? Manifests.withState(manifest, after) : manifest);
+        if (replaced.filter(manifest -> manifest.state().equals(after)).isPresent()) {
+            state = after;
+            index = next;
         }
-        manifest = replaced.get();
-        index = next;
-        logStart = start;
-        return true;
+        return replaced.isPresent();
     }
 }

@@ -2,9 +2,10 @@ package io.shorefs.core.replication;
 
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.StoredState;
+import java.util.List;
 
 /** The manifests that follow one. */
-final class Manifests {
+public final class Manifests {
     private Manifests() {}
 
     /** The same of another epoch. */
@@ -15,6 +16,19 @@ final class Manifests {
                 manifest.checkpoints(),
                 manifest.pins(),
                 manifest.doomed(),
+                manifest.branchName(),
+                manifest.parent(),
+                manifest.deleted());
+    }
+
+    /** The same with another list of doomed objects. */
+    public static Manifest withDoomed(Manifest manifest, List<Manifest.Doomed> doomed) {
+        return new Manifest(
+                manifest.epoch(),
+                manifest.state(),
+                manifest.checkpoints(),
+                manifest.pins(),
+                doomed,
                 manifest.branchName(),
                 manifest.parent(),
                 manifest.deleted());

@@ -10,7 +10,6 @@ import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.StoredState;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore.StoreException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +71,7 @@ final class Opening {
         for (int i = 0; i < ATTEMPTS; i++) {
             Optional<Bucket.Current> found = bucket.manifest();
             StoredState state = found.map(f -> f.manifest().state()).orElse(new StoredState(Optional.empty(), 0));
-            judge(bucket.index(state), tail(state.logStart()));
+            judge(bucket.index(state), bucket.tail(state.logStart()));
             Optional<Bucket.Current> own = bucket.replace(found, next(found));
             if (own.isPresent()) {
                 return fenceOthers(own.get());
@@ -83,7 +82,7 @@ final class Opening {
 
     private Opened fenceOthers(Bucket.Current own) throws StoreException {
         long epoch = own.manifest().epoch();
-        List<LogObject> tail = tail(own.manifest().state().logStart());
+        List<LogObject> tail = bucket.tail(own.manifest().state().logStart());
         long number = own.manifest().state().logStart() + tail.size();
         while (!putFence(number, epoch)) {
             LogObject log = bucket.log(number).orElseThrow();
@@ -109,15 +108,6 @@ final class Opening {
         }
         Manifest former = found.get().manifest();
         return Manifests.withEpoch(former, former.epoch() + 1);
-    }
-
-    /** All logs from a number on. */
-    private List<LogObject> tail(long from) throws StoreException {
-        List<LogObject> logs = new ArrayList<>();
-        for (Optional<LogObject> log = bucket.log(from); log.isPresent(); log = bucket.log(from + logs.size())) {
-            logs.add(log.get());
-        }
-        return logs;
     }
 
     private boolean putFence(long number, long epoch) throws StoreException {

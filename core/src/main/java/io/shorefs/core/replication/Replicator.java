@@ -16,13 +16,11 @@ import io.shorefs.core.map.Batch;
 import io.shorefs.core.object.LogObject;
 import io.shorefs.core.object.LogOrigin;
 import io.shorefs.core.tree.StoredMap;
-import io.shorefs.core.tree.TableCache;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,16 +53,21 @@ public final class Replicator implements AutoCloseable {
     private final Object lock = new Object();
     private List<CompletableFuture<Void>> waiters = new ArrayList<>();
     private List<CompletableFuture<Void>> served = new ArrayList<>();
+    private final List<CompletableFuture<Horizon>> horizons = new ArrayList<>();
     private volatile Stage stage;
     private volatile boolean waiting;
     private volatile FsException fenced;
     private Duration retry = FIRST_RETRY;
-    private boolean outOfReach;
+    private volatile boolean outOfReach;
+    private volatile Branch branch;
     private Bucket bucket;
     private Folding folding;
     private long epoch;
-    private long nextLog;
-    private long nextSegment;
+    private volatile long nextLog;
+    private volatile boolean uploading = true;
+    /** The store had everything that was durable here at that time. */
+    private volatile long lastCurrent;
+
     private long lastClose;
     private long lastLook;
 
@@ -88,6 +91,7 @@ public final class Replicator implements AutoCloseable {
         this.clock = clock;
         this.interval = interval;
         lastClose = clock.nanos();
+        lastCurrent = lastClose;
         stage = opened.<Stage>map(o -> () -> begin(o)).orElse(this::takeOver);
         worker = tasks.worker("shorefs-replicate", this::step);
         journal.uploadsTo(this::published);
@@ -118,7 +122,8 @@ public final class Replicator implements AutoCloseable {
         epoch = opened.epoch();
         nextLog = opened.fence() + 1;
         lastLook = clock.nanos();
-        folding = new Folding(bucket, opened);
+        branch = Branch.of(bucket, opened);
+        folding = new Folding(branch, opened);
         Optional<ClosedGeneration> closed = journal.unpublished();
         if (closed.isEmpty()) {
             note(applied(), this::idle);
@@ -139,8 +144,7 @@ public final class Replicator implements AutoCloseable {
     }
 
     private Map<Key, Optional<Value>> folded(NetChanges net, Opening.Opened opened) throws StoreException {
-        StoredMap map = new StoredMap(
-                opened.index(), Collections.emptySortedMap(), new TableCache(bucket.whole(), 0), Runnable::run);
+        StoredMap map = bucket.map(opened.index(), List.of(), 0);
         Map<Key, Optional<Value>> values = new TreeMap<>();
         for (Key key : net.chunks().keySet()) {
             values.put(key, map.get(key).map(bytes -> ValueCodec.decode(key, bytes)));
@@ -170,6 +174,43 @@ public final class Replicator implements AutoCloseable {
         }
         worker.wake();
         return result;
+    }
+
+    /** Completes at the next moment when nothing is on its way to the store, with what is final then; fails with EIO when another server has taken over. */
+    public CompletableFuture<Horizon> horizon() {
+        CompletableFuture<Horizon> result = new CompletableFuture<>();
+        synchronized (lock) {
+            if (fenced != null) {
+                return CompletableFuture.failedFuture(fenced);
+            }
+            horizons.add(result);
+        }
+        worker.wake();
+        return result;
+    }
+
+    /** The branch, once it was taken over. */
+    public Optional<Branch> branch() {
+        return Optional.ofNullable(branch);
+    }
+
+    /**
+     * How far it is.
+     *
+     * @param epoch of this writer; 0 until the branch is taken over
+     * @param lastLog number of the last log that is in the store; -1 for none
+     * @param behind how long at most the store does not have something that is durable here; zero when it has everything
+     * @param answers whether the store did lately
+     * @param fenced why every change is refused for good, if it is
+     */
+    public record Progress(long epoch, long lastLog, Duration behind, boolean answers, Optional<String> fenced) {}
+
+    /** How far it is. */
+    public Progress progress() {
+        boolean current = branch != null && !uploading && !journal.hasChanges();
+        Duration behind = current ? Duration.ZERO : Duration.ofNanos(clock.nanos() - lastCurrent);
+        Optional<String> why = Optional.ofNullable(fenced).map(FsException::getMessage);
+        return new Progress(branch == null ? 0 : epoch, nextLog - 1, behind, !outOfReach, why);
     }
 
     @Override
@@ -216,12 +257,20 @@ public final class Replicator implements AutoCloseable {
     }
 
     private void idle() throws StoreException {
+        if (!branch.manifest().settle()) {
+            look();
+            return;
+        }
+        tellHorizon();
         long now = clock.nanos();
         boolean wanted = takeWaiters();
+        uploading = false;
         if (!journal.hasChanges()) {
+            lastCurrent = now;
             serve();
         } else if (wanted || now - lastClose >= interval.toNanos()) {
             lastClose = now;
+            uploading = true;
             await(journal.closeGeneration(), closed -> stage = () -> upload(closed));
             return;
         }
@@ -232,6 +281,16 @@ public final class Replicator implements AutoCloseable {
             look();
         }
         worker.wakeIn(interval);
+    }
+
+    private void tellHorizon() {
+        List<CompletableFuture<Horizon>> told;
+        synchronized (lock) {
+            told = List.copyOf(horizons);
+            horizons.clear();
+        }
+        Horizon horizon = branch.ids().horizon(nextLog);
+        told.forEach(waiter -> waiter.complete(horizon));
     }
 
     /** Those who wait now are served by the next generation. */
@@ -255,9 +314,8 @@ public final class Replicator implements AutoCloseable {
     /** A writer that publishes nothing must notice that another one took over. */
     private void look() throws StoreException {
         lastLook = clock.nanos();
-        long present = bucket.manifest().map(m -> m.manifest().epoch()).orElse(0L);
-        if (present != epoch) {
-            supersededBy(present);
+        if (branch.manifest().read().isEmpty()) {
+            supersededBy(bucket.manifest().map(m -> m.manifest().epoch()).orElse(0L));
         }
     }
 
@@ -266,7 +324,7 @@ public final class Replicator implements AutoCloseable {
                 bucket,
                 slots,
                 closed,
-                () -> bucket.id(ObjectKind.SEGMENT, epoch, nextSegment++),
+                () -> branch.ids().next(ObjectKind.SEGMENT),
                 nextLog,
                 new LogOrigin(epoch, state.id(), closed.number()));
         stage = () -> goOn(upload, closed);
@@ -299,6 +357,7 @@ public final class Replicator implements AutoCloseable {
                 CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new))
                         .thenCompose(ignored -> journal.published(closed, applied())),
                 ignored -> {
+                    lastCurrent = lastClose;
                     serve();
                     stage = this::idle;
                 });
@@ -330,11 +389,13 @@ public final class Replicator implements AutoCloseable {
     private void fence(String why) {
         LOG.log(System.Logger.Level.ERROR, "{0}; every change is refused from now on", why);
         FsException refusal = new FsException(Errno.EIO, why);
-        List<CompletableFuture<Void>> refused;
+        List<CompletableFuture<?>> refused;
         synchronized (lock) {
             fenced = refusal;
             refused = new ArrayList<>(served);
             refused.addAll(waiters);
+            refused.addAll(horizons);
+            horizons.clear();
         }
         journal.refuseChanges(refusal);
         refused.forEach(waiter -> waiter.completeExceptionally(refusal));

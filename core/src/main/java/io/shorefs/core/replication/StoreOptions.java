@@ -11,14 +11,31 @@ import java.util.Optional;
  * @param password of the volume, if it is encrypted or, when it is made, is to be
  * @param uploadInterval longest time until a durable change is uploaded, while the store answers
  * @param durability what an fsync waits for
+ * @param collection when what nothing refers to any more is looked for and deleted
  */
 public record StoreOptions(
-        ObjectStore store, Optional<String> password, Duration uploadInterval, Durability durability) {
+        ObjectStore store, Optional<String> password, Duration uploadInterval, Durability durability, Collection collection) {
     /** What an fsync waits for. */
     public enum Durability {
         /** The journal of this machine. */
         JOURNAL,
         /** The object store. */
         STORE
+    }
+
+    /**
+     * When what nothing refers to any more is looked for and deleted, and what is rewritten.
+     *
+     * @param grace so long it stays when it was found, by the store's own clock: who reads an older state must have ended then
+     * @param written it is looked for when so many bytes were written since the last time, and a tenth of what is alive
+     * @param interval or when so much time went by, if anything was written
+     * @param smallBytes an object below this size is small
+     * @param smallObjects so many small ones are made one
+     */
+    public record Collection(
+            Duration grace, long written, Duration interval, long smallBytes, int smallObjects) {
+        /** What is right unless somebody knows better. */
+        public static final Collection DEFAULT =
+                new Collection(Duration.ofMinutes(10), 1L << 30, Duration.ofHours(6), 1 << 20, 64);
     }
 }

@@ -1,6 +1,7 @@
 package io.shorefs.core.tree;
 
 import io.shorefs.core.key.ObjectId;
+import io.shorefs.core.key.ObjectKind;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
@@ -54,6 +55,25 @@ public record Manifest(
     /** The state that a clone stands on, and the branch that the clone is. */
     public record Pin(int branch, StoredState state) {}
 
-    /** An object that is to be deleted, and when it was put on the list, since 1970. */
-    public record Doomed(ObjectId object, long timeMillis) {}
+    /**
+     * An object that nothing refers to, or will refer to again: final. It is deleted when the list has been visible for a while, so that who read an older state has ended.
+     *
+     * @param bytes of the object
+     * @param timeMillis since when the list is visible, by the store's own clock since 1970; {@link #UNTIMED} until somebody has asked the store
+     */
+    public record Doomed(ObjectId object, long bytes, long timeMillis) {
+        /** The time of an entry that a manifest has for the first time: nobody knows yet when the store will make it visible. */
+        public static final long UNTIMED = 0;
+
+        public Doomed {
+            if (object.kind() == ObjectKind.MANIFEST || object.kind() == ObjectKind.VOLUME || bytes < 0) {
+                throw new IllegalArgumentException(object + " of " + bytes + " bytes is never deleted");
+            }
+        }
+
+        /** Whether its time is known. */
+        public boolean isTimed() {
+            return timeMillis != UNTIMED;
+        }
+    }
 }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * The bytes of a {@link Manifest}: epoch (8), state; number of checkpoints (4), of each its name (with a length of 2), state, end of its logs (8), time (8); number of pins (4), of each
- * branch (4) and state; number of doomed objects (4), of each id (21) and time (8); name (with a length of 2); parent (4, -1 for none); deleted (1). A state is a flag (1) whether there is
+ * branch (4) and state; number of doomed objects (4), of each id (21), bytes (8) and time (8); name (with a length of 2); parent (4, -1 for none); deleted (1). A state is a flag (1) whether there is
  * an index, its id (21) then, and the start of the logs (8).
  */
 public final class ManifestCodec {
@@ -33,7 +33,9 @@ public final class ManifestCodec {
         out.putInt(manifest.pins().size());
         manifest.pins().forEach(pin -> put(pin.state(), out.putInt(pin.branch())));
         out.putInt(manifest.doomed().size());
-        manifest.doomed().forEach(doomed -> out.putId(doomed.object()).putLong(doomed.timeMillis()));
+        manifest.doomed().forEach(doomed -> out.putId(doomed.object())
+                .putLong(doomed.bytes())
+                .putLong(doomed.timeMillis()));
         out.putText(manifest.branchName())
                 .putInt(manifest.parent().orElse(NO_PARENT))
                 .putByte(manifest.deleted() ? 1 : 0);
@@ -68,7 +70,7 @@ public final class ManifestCodec {
         }
         List<Manifest.Doomed> doomed = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
-            doomed.add(new Manifest.Doomed(in.id(), in.number()));
+            doomed.add(new Manifest.Doomed(in.id(), in.number(), in.number()));
         }
         String name = in.text();
         int parent = in.integer();

@@ -13,6 +13,7 @@ import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
 import io.shorefs.core.check.Check;
 import io.shorefs.core.check.Finding;
+import io.shorefs.core.collect.CollectionReport;
 import io.shorefs.core.commit.Recovery;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
@@ -40,6 +41,7 @@ final class Server implements AutoCloseable {
     private final Duration interval;
     private final Optional<String> password;
     private StoreOptions.Durability durability = StoreOptions.Durability.JOURNAL;
+    private StoreOptions.Collection collection = StoreOptions.Collection.DEFAULT;
     private MemoryLog log = new MemoryLog(1 << 15);
     private MemoryMap map = new MemoryMap(1L << 30);
     private SystemTasks tasks;
@@ -80,7 +82,7 @@ final class Server implements AutoCloseable {
                 new CoreOptions(64 << 20, 1 << 20, Duration.ofMillis(50), BLOCK, random.nextLong(), fault -> {
                     throw fault;
                 });
-        StoreOptions stored = new StoreOptions(store, password, interval, durability);
+        StoreOptions stored = new StoreOptions(store, password, interval, durability, collection);
         fs = ShoreFs.open(log, map, stored, tasks, new SystemClock(), options);
         return this;
     }
@@ -88,6 +90,12 @@ final class Server implements AutoCloseable {
     /** One whose fsync waits for the store. */
     Server syncingToStore() {
         durability = StoreOptions.Durability.STORE;
+        return this;
+    }
+
+    /** One that collects like this. */
+    Server collecting(StoreOptions.Collection options) {
+        collection = options;
         return this;
     }
 
@@ -113,6 +121,11 @@ final class Server implements AutoCloseable {
     void publish() {
         join(fs.syncAll());
         join(fs.published());
+    }
+
+    /** Collects now. */
+    CollectionReport collect() {
+        return join(fs.collect());
     }
 
     void write(String name, long at, byte[] bytes) {

@@ -82,12 +82,18 @@ final class UnreliableStore implements ObjectStore {
 
     @Override
     public void list(String prefix, Optional<String> after, Consumer<Listed> visitor) throws StoreException {
-        store.list(prefix, after, visitor);
+        attempt(prefix, () -> {
+            store.list(prefix, after, visitor);
+            return null;
+        });
     }
 
     @Override
     public void delete(Collection<String> keys) throws StoreException {
-        store.delete(keys);
+        attempt("delete", () -> {
+            store.delete(keys);
+            return null;
+        });
     }
 
     @Override

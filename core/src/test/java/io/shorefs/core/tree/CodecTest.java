@@ -30,7 +30,7 @@ class CodecTest {
             STATE,
             new TreeMap<>(Map.of("before", new Manifest.Checkpoint(new StoredState(Optional.empty(), 0), 4, 5))),
             List.of(new Manifest.Pin(2, STATE)),
-            List.of(new Manifest.Doomed(MemoryObjects.id(ObjectKind.SEGMENT, 6), 7)),
+            List.of(new Manifest.Doomed(MemoryObjects.id(ObjectKind.SEGMENT, 6), 5, 7)),
             "höhle",
             OptionalInt.of(0),
             true);

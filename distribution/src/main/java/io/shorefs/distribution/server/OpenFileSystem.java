@@ -66,7 +66,8 @@ final class OpenFileSystem implements AutoCloseable {
                 store.get().store(),
                 storage.password().map(Password::text),
                 storage.uploadInterval(),
-                configuration.journal().durability());
+                configuration.journal().durability(),
+                StoreOptions.Collection.DEFAULT);
         try {
             return ShoreFs.open(journal.log(), journal.map(), stored, tasks, new SystemClock(), options);
         } catch (FsException e) {

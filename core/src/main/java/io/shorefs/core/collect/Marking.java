@@ -1,0 +1,96 @@
+package io.shorefs.core.collect;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.core.key.Chunk;
+import io.shorefs.core.key.Family;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Payload;
+import io.shorefs.core.key.Piece;
+import io.shorefs.core.key.ValueCodec;
+import io.shorefs.core.object.LogObject;
+import io.shorefs.core.replication.Bucket;
+import io.shorefs.core.tree.Index;
+import io.shorefs.core.tree.Manifest;
+import io.shorefs.core.tree.Reach;
+import io.shorefs.core.tree.StoredState;
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Marks what the states of a branch refer to: the present one with all logs up to now, every checkpoint, every pin. Reads immutable objects only, and all keys of files' contents in them.
+ * One thread.
+ */
+final class Marking {
+    /** Beside one table of each run. */
+    private static final long CACHE_BYTES = 16 << 20;
+
+    private final Bucket bucket;
+    private final BooleanSupplier ended;
+    private final Marks marks = new Marks();
+
+    /**
+     * Marks nothing yet.
+     *
+     * @param ended whether nobody wants to know any more
+     */
+    Marking(Bucket bucket, BooleanSupplier ended) {
+        this.bucket = bucket;
+        this.ended = ended;
+    }
+
+    /**
+     * Marks all that a manifest leads to.
+     *
+     * @throws FsException EIO when something of it is damaged: then it is not known what is referred to
+     */
+    Marks run(Manifest manifest) throws StoreException {
+        long logStart = manifest.state().logStart();
+        marks.markLogs(logStart, Long.MAX_VALUE);
+        mark(manifest.state(), bucket.tail(logStart), false);
+        for (Manifest.Checkpoint checkpoint : manifest.checkpoints().values()) {
+            marks.markLogs(checkpoint.state().logStart(), checkpoint.logEnd());
+            mark(checkpoint.state(), logs(checkpoint.state().logStart(), checkpoint.logEnd()), true);
+        }
+        for (Manifest.Pin pin : manifest.pins()) {
+            mark(pin.state(), List.of(), true);
+        }
+        return marks;
+    }
+
+    private List<LogObject> logs(long from, long to) throws StoreException {
+        List<LogObject> logs = new ArrayList<>();
+        for (long number = from; number < to; number++) {
+            long missing = number;
+            logs.add(bucket.log(number)
+                    .orElseThrow(() -> new FsException(
+                            Errno.EIO, "log " + missing + ", which a checkpoint needs, is gone from the object store")));
+        }
+        return logs;
+    }
+
+    private void mark(StoredState state, List<LogObject> tail, boolean kept) throws StoreException {
+        state.index().ifPresent(marks::mark);
+        Index index = bucket.index(state);
+        Reach.of(index).tables().forEach(marks::mark);
+        bucket.map(index, tail, CACHE_BYTES).scan(Key.first(Family.DATA), Key.last(Family.DATA), (key, value) -> {
+            if (ended.getAsBoolean()) {
+                throw new FsException(Errno.EIO, "the filesystem was closed");
+            }
+            if (key.isChunk()) {
+                mark((Chunk) ValueCodec.decode(key, value), kept);
+            }
+            return true;
+        });
+    }
+
+    private void mark(Chunk chunk, boolean kept) {
+        for (Piece piece : chunk.pieces()) {
+            if (piece.payload() instanceof Payload.Stored block) {
+                marks.mark(block, kept);
+            }
+        }
+    }
+}

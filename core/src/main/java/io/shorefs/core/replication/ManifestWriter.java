@@ -1,0 +1,96 @@
+package io.shorefs.core.replication;
+
+import io.shorefs.core.tree.Manifest;
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The one that replaces a branch's manifest, as long as its epoch is the writer's own. Every replacement is conditional on what was read: one that loses is made again from what is there
+ * then, if the epoch is the same, and given up for good if it is another one. Any thread, one after the other; methods block.
+ *
+ * <p>A replacement whose answer was lost may have taken effect, or may yet: the manifest is read again before anything else is made of it.
+ */
+public final class ManifestWriter {
+    private final Bucket bucket;
+    private final long epoch;
+    private Bucket.Current current;
+    /** Whether {@code current} may not be what the store has. */
+    private boolean stale;
+    /** Whether a replacement whose answer was lost may yet take effect. */
+    private boolean unsettled;
+
+    ManifestWriter(Bucket bucket, Bucket.Current own) {
+        this.bucket = bucket;
+        current = own;
+        epoch = own.manifest().epoch();
+    }
+
+    /** The writer's epoch. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** The manifest as the store has it; empty when another writer has taken over. */
+    public synchronized Optional<Manifest> read() throws StoreException {
+        Optional<Bucket.Current> found = bucket.manifest();
+        found.ifPresent(manifest -> current = manifest);
+        stale = false;
+        return found.map(Bucket.Current::manifest).filter(manifest -> manifest.epoch() == epoch);
+    }
+
+    /** The manifest as it is known; it is read only if a replacement had no answer. Empty when another writer has taken over. */
+    public synchronized Optional<Manifest> present() throws StoreException {
+        return stale
+                ? read()
+                : Optional.of(current.manifest()).filter(manifest -> manifest.epoch() == epoch);
+    }
+
+    /**
+     * Replaces the manifest by what is made of it, or leaves it if that is the same.
+     *
+     * @param change is given the present manifest, and may be asked several times
+     * @return the manifest since; empty when another writer has taken over
+     * @throws StoreException when nothing is known: it may have been replaced
+     */
+    public synchronized Optional<Manifest> change(UnaryOperator<Manifest> change) throws StoreException {
+        return replace(change, false);
+    }
+
+    /** As {@link #change}, but puts the manifest also when it is the same, so that its time in the store is a new one. */
+    public synchronized Optional<Manifest> renew(UnaryOperator<Manifest> change) throws StoreException {
+        return replace(change, true);
+    }
+
+    /**
+     * From here on no earlier replacement, whose answer was lost, can take effect any more.
+     *
+     * @return false when another writer has taken over
+     */
+    synchronized boolean settle() throws StoreException {
+        return (unsettled ? renew(manifest -> manifest) : present()).isPresent();
+    }
+
+    private Optional<Manifest> replace(UnaryOperator<Manifest> change, boolean always) throws StoreException {
+        Optional<Manifest> present = present();
+        while (present.isPresent()) {
+            Manifest next = change.apply(present.get());
+            if ((!always && next.equals(present.get())) || replace(next)) {
+                return Optional.of(next);
+            }
+            present = read();
+        }
+        return present;
+    }
+
+    private boolean replace(Manifest next) throws StoreException {
+        boolean wasUnsettled = unsettled;
+        stale = true;
+        unsettled = true;
+        Optional<Bucket.Current> replaced = bucket.replace(Optional.of(current), next);
+        replaced.ifPresent(manifest -> current = manifest);
+        stale = replaced.isEmpty();
+        unsettled = wasUnsettled && replaced.isEmpty();
+        return replaced.isPresent();
+    }
+}

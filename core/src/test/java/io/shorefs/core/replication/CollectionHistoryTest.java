@@ -1,0 +1,218 @@
+package io.shorefs.core.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shorefs.core.collect.CollectionReport;
+import io.shorefs.memory.MemoryStore;
+import io.shorefs.spi.ObjectStore;
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever happens, collections between and beside it, a fresh machine has every byte of every file; and when there are no files any more, next to nothing is left in the store. Half of the
+ * histories have a store that loses requests and answers.
+ */
+@Timeout(300)
+class CollectionHistoryTest {
+    private static final int SEEDS = 12;
+    private static final int ROUNDS = 14;
+    private static final int OPERATIONS = 12;
+    private static final int FILES = 6;
+    private static final Duration GRACE = Duration.ofMinutes(10);
+    private static final StoreOptions.Collection OFTEN =
+            new StoreOptions.Collection(GRACE, 1L << 40, Duration.ofDays(1), 300_000, 3);
+
+    private final AtomicLong millis = new AtomicLong(1_000_000);
+    private final MemoryStore memory = new MemoryStore(millis::get);
+    private final Map<String, byte[]> files = new HashMap<>();
+    private Random random;
+    private ObjectStore store;
+    private Server server;
+    private CompletableFuture<CollectionReport> collecting = CompletableFuture.completedFuture(null);
+
+    static List<Long> seeds() {
+        List<Long> seeds = new ArrayList<>();
+        long first = Long.getLong("shorefs.collection.seed", 1);
+        for (long seed = first; seed < first + Integer.getInteger("shorefs.collection.seeds", SEEDS); seed++) {
+            seeds.add(seed);
+        }
+        return seeds;
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatIsAliveStaysAndWhatIsDeadGoes(long seed) {
+        random = new Random(seed);
+        UnreliableStore unreliable = new UnreliableStore(memory, new Random(seed), seed % 2 == 0 ? 1 : 0);
+        store = unreliable;
+        server = fresh().start();
+        for (int i = 0; i < ROUNDS; i++) {
+            for (int j = random.nextInt(OPERATIONS); j > 0; j--) {
+                operation();
+                if (random.nextInt(4) == 0) {
+                    event();
+                }
+            }
+            event();
+            assertFiles(server);
+            if (random.nextInt(3) == 0) {
+                server.publish();
+                assertFreshMachine();
+            }
+        }
+        unreliable.failing(0);
+        end();
+    }
+
+    /** One that uploads by itself, or only when it is asked for. */
+    private Server fresh() {
+        Duration interval = random.nextBoolean() ? Duration.ofDays(1) : Duration.ofMillis(1 + random.nextInt(20));
+        return new Server(store, random, interval, Optional.empty()).collecting(OFTEN);
+    }
+
+    private void event() {
+        switch (random.nextInt(9)) {
+            case 0 -> {
+                server.fs().syncAll().join();
+                server.crash();
+                server.start();
+            }
+            case 1 -> { // moves to another machine
+                server.publish();
+                server.crash();
+                server = fresh().start();
+            }
+            case 2, 3 -> server.publish();
+            case 4 -> collecting = server.fs().collect(); // beside what comes
+            case 5 -> millis.addAndGet(GRACE.toMillis());
+            default -> {
+                for (int i = 1 + random.nextInt(3); i > 0; i--) {
+                    collect();
+                    if (random.nextBoolean()) {
+                        millis.addAndGet(GRACE.toMillis());
+                    }
+                }
+            }
+        }
+    }
+
+    /** It may find the store away; but nothing that it finds is damaged. */
+    private void collect() {
+        for (CompletableFuture<CollectionReport> collection : List.of(collecting, server.fs().collect())) {
+            try {
+                collection.join();
+            } catch (CompletionException e) {
+                String why = e.getCause().getMessage();
+                assertTrue(why.contains("got no answer") || why.contains("closed"), why);
+            }
+        }
+    }
+
+    private void operation() {
+        String name = "f" + random.nextInt(FILES);
+        switch (random.nextInt(8)) {
+            case 0 -> {
+                if (files.remove(name) != null) {
+                    server.unlink(name);
+                }
+            }
+            case 1 -> {
+                String to = "f" + random.nextInt(FILES);
+                byte[] moved = files.remove(name);
+                if (moved != null) {
+                    server.rename(name, to);
+                    files.put(to, moved);
+                }
+            }
+            case 2 -> {
+                int size = random.nextInt(300_000);
+                server.truncate(name, size);
+                files.merge(name, new byte[size], (before, empty) -> Arrays.copyOf(before, size));
+            }
+            default -> {
+                int at = random.nextInt(400_000);
+                int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 1_200_000 : 9000);
+                byte[] bytes = new byte[length];
+                new Random(random.nextLong()).nextBytes(bytes);
+                server.write(name, at, bytes);
+                byte[] before = files.getOrDefault(name, new byte[0]);
+                byte[] after = Arrays.copyOf(before, Math.max(before.length, at + length));
+                System.arraycopy(bytes, 0, after, at, length);
+                files.put(name, after);
+            }
+        }
+    }
+
+    private void assertFiles(Server present) {
+        for (int i = 0; i < FILES; i++) {
+            String name = "f" + i;
+            assertEquals(-1, mismatch(files.get(name), present.read(name)), () -> "first wrong byte of " + name);
+        }
+    }
+
+    private static int mismatch(byte[] expected, byte[] found) {
+        return expected == null || found == null ? (expected == found ? -1 : 0) : Arrays.mismatch(expected, found);
+    }
+
+    /** On a copy of the store: the server goes on with its own. */
+    private void assertFreshMachine() {
+        MemoryStore copy = new MemoryStore(millis::get);
+        for (String key : objects()) {
+            try {
+                copy.put(key, memory.get(key).bytes());
+            } catch (StoreException gone) {
+                assertEquals(ObjectStore.Failure.ABSENT, gone.failure(), gone.getMessage());
+            }
+        }
+        Server other = Server.idle(copy, random).start();
+        assertFiles(other);
+        other.crash();
+    }
+
+    private List<String> objects() {
+        List<String> keys = new ArrayList<>();
+        memory.list("", Optional.empty(), listed -> keys.add(listed.key()));
+        return keys;
+    }
+
+    private void end() {
+        server.publish();
+        server.crash();
+        server = fresh().start();
+        assertFiles(server);
+        files.keySet().forEach(server::unlink);
+        files.clear();
+        server.publish();
+        for (int i = 0; i < 80; i++) { // folds
+            server.mkdir("d" + i);
+            server.publish();
+        }
+        for (int i = 0; i < 3; i++) {
+            collect();
+            millis.addAndGet(GRACE.toMillis());
+        }
+        long bytes = 0;
+        List<ObjectStore.Listed> left = new ArrayList<>();
+        memory.list("", Optional.empty(), left::add);
+        for (ObjectStore.Listed object : left) {
+            assertTrue(!object.key().contains("/segment/"), () -> object + " of " + left.size());
+            bytes += object.size();
+        }
+        assertTrue(left.size() < 150 && bytes < 100_000, left.size() + " objects with " + bytes + " bytes");
+        server.close();
+    }
+}
