@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             StatusCommand.class,
+            GcCommand.class,
             InitCommand.class,
             FsckCommand.class,
             StoreCommand.class,

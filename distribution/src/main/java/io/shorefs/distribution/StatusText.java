@@ -30,7 +30,30 @@ record StatusText(JsonObject status) {
                         share(number(memory, "heap"), number(memory, "heap_max")),
                         share(number(memory, "dirty"), number(memory, "dirty_max")),
                         HumanBytes.of(number(memory, "cache_max"))));
+        if (status.containsKey("store")) {
+            store(lines, status.getJsonObject("store"));
+        }
         return lines;
+    }
+
+    private static void store(List<String> lines, JsonObject store) {
+        lines.add("store     %s, epoch %d, last log %d"
+                .formatted(store.getString("url"), number(store, "epoch"), number(store, "last_log")));
+        double behind = store.getJsonNumber("behind_seconds").doubleValue();
+        String backlog = behind == 0
+                ? "it has everything"
+                : String.format(
+                        Locale.ROOT,
+                        "it is at most %.1f s behind, %s of data are in the journal only",
+                        behind,
+                        HumanBytes.of(number(store, "behind_bytes")));
+        lines.add("          " + (store.getBoolean("answers") ? "" : "IT DOES NOT ANSWER; ") + backlog);
+        if (store.containsKey("fenced")) {
+            lines.add("          FENCED, every change is refused: " + store.getString("fenced"));
+        }
+        if (store.containsKey("collection")) {
+            lines.add("          " + new CollectionText(store.getJsonObject("collection")).line());
+        }
     }
 
     private static void journal(List<String> lines, JsonObject journal) {

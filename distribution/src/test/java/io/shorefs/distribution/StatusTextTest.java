@@ -32,6 +32,42 @@ class StatusTextTest {
                 new StatusText(Json.createReader(new StringReader(json)).readObject()).lines());
     }
 
+    @Test
+    void aStoreIsToldWithWhatIsWrongWithIt() {
+        String collection =
+                """
+                {"time": "2026-01-02T03:04:05Z", "live": 3221225472, "dead": 1048576, "pending": 2048, "pending_objects": 2,
+                 "doomed_objects": 1, "deleted": 0, "deleted_objects": 0, "rewritten": 0}""";
+        String store =
+                """
+                {"url": "s3://b/p", "epoch": 3, "last_log": 17, "behind_seconds": %s, "behind_bytes": 4096, "answers": %s %s}""";
+        assertEquals(
+                List.of("store     s3://b/p, epoch 3, last log 17", "          it has everything"),
+                storeLines(store.formatted("0", "true", "")));
+        assertEquals(
+                List.of(
+                        "store     s3://b/p, epoch 3, last log 17",
+                        "          IT DOES NOT ANSWER; it is at most 12.5 s behind, 4.00 KiB of data are in the journal only",
+                        "          FENCED, every change is refused: another one writes",
+                        "          3.00 GiB alive, 1.00 MiB dead, 2.00 KiB in 2 objects wait to be deleted; deleted 0 B in 0 objects,"
+                                + " rewritten 0 B (2026-01-02T03:04:05Z)"),
+                storeLines(store.formatted(
+                        "12.5", "false", ", \"fenced\": \"another one writes\", \"collection\": " + collection)));
+    }
+
+    private static List<String> storeLines(String store) {
+        String json =
+                """
+                {"pid": 1, "started": "%s", "inodes": 1, "servers": [],
+                 "journal": {"folder": "/data", "payload": 1, "payload_free": 1, "metadata": 1, "metadata_max": 1, "pending": 0},
+                 "memory": {"heap": 1, "heap_max": 1, "dirty": 0, "dirty_max": 1, "cache_max": 1}, "store": %s}
+                """
+                        .formatted(Instant.now(), store);
+        List<String> lines =
+                new StatusText(Json.createReader(new StringReader(json)).readObject()).lines();
+        return lines.subList(4, lines.size());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0,0 B",

@@ -145,7 +145,8 @@ class CollectionTest {
         try (Server server = server().start()) {
             writeMuch(server, 1);
             for (int i = 0; i < 4; i++) {
-                server.write("much" + i, 10, bytes(399_980, 50 + i)); // of the old bytes the first and the last ten stay
+                server.write(
+                        "much" + i, 10, bytes(399_980, 50 + i)); // of the old bytes the first and the last ten stay
             }
             server.publish();
             server.collect();
@@ -370,7 +371,8 @@ class CollectionTest {
         Manifest put() {
             SortedMap<String, Manifest.Checkpoint> checkpoints = new TreeMap<>();
             checkpoints.put(
-                    "now", new Manifest.Checkpoint(manifest.state(), manifest.state().logStart(), 5));
+                    "now",
+                    new Manifest.Checkpoint(manifest.state(), manifest.state().logStart(), 5));
             return with(manifest, checkpoints, List.of());
         }
     }
@@ -378,8 +380,13 @@ class CollectionTest {
     /** The first number says at which of the requests of that name; 0 for the same machine, 1 for one that has nothing. */
     @ParameterizedTest
     @CsvSource({
-        "list 00000000/, 1, 0", "put manifest, 1, 0", "list manifest, 1, 0", "put manifest, 2, 0",
-        "put manifest, 1, 1", "list manifest, 1, 1", "put manifest, 2, 1"
+        "list 00000000/, 1, 0",
+        "put manifest, 1, 0",
+        "list manifest, 1, 0",
+        "put manifest, 2, 0",
+        "put manifest, 1, 1",
+        "list manifest, 1, 1",
+        "put manifest, 2, 1"
     })
     void aCollectionThatEndsAnywhereIsGoneOnFrom(String request, int nth, int machine) {
         Server server = server().start();
@@ -393,10 +400,7 @@ class CollectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "put manifest, 1, 0", "delete, 1, 0", "put manifest, 2, 0",
-        "delete, 1, 1", "put manifest, 2, 1"
-    })
+    @CsvSource({"put manifest, 1, 0", "delete, 1, 0", "put manifest, 2, 0", "delete, 1, 1", "put manifest, 2, 1"})
     void aDeletionThatEndsAnywhereIsGoneOnFrom(String request, int nth, int machine) {
         Server server = server().start();
         server.write("stays", 0, bytes(1_200_000, 9));
@@ -503,7 +507,8 @@ class CollectionTest {
         }
         server.fs().syncAll().join();
         int[] puts = {0};
-        store.interruptAt(request -> request.startsWith("put 0") && ++puts[0] == 2); // the segment is there, its log not
+        store.interruptAt(
+                request -> request.startsWith("put 0") && ++puts[0] == 2); // the segment is there, its log not
         server.fs().published();
         Awaitility.await().until(store::isAway);
         server.crash();
@@ -559,7 +564,8 @@ class CollectionTest {
     void howItStandsIsTold() {
         try (Server server = server().start()) {
             writeMuch(server, 1);
-            Awaitility.await().until(() -> server.fs().storeStatus().orElseThrow().bytesBehind() == 0);
+            Awaitility.await()
+                    .until(() -> server.fs().storeStatus().orElseThrow().bytesBehind() == 0);
             StoreStatus published = server.fs().storeStatus().orElseThrow();
             assertEquals(1, published.epoch());
             assertEquals(1, published.lastLog());

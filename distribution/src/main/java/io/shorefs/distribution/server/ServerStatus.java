@@ -1,6 +1,7 @@
 package io.shorefs.distribution.server;
 
 import io.shorefs.core.ShoreFs;
+import io.shorefs.core.collect.StoreStatus;
 import io.shorefs.core.commit.JournalStatus;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.control.Verb;
@@ -30,14 +31,28 @@ final class ServerStatus implements Verb {
 
     @Override
     public JsonObject run(JsonObject arguments, Consumer<JsonObject> progress) {
-        return Json.createObjectBuilder()
+        JsonObjectBuilder status = Json.createObjectBuilder()
                 .add("pid", ProcessHandle.current().pid())
                 .add("started", started.toString())
                 .add("servers", servers())
                 .add("journal", journal())
                 .add("inodes", core.inodes())
-                .add("memory", memory())
-                .build();
+                .add("memory", memory());
+        core.storeStatus().ifPresent(store -> status.add("store", store(store)));
+        return status.build();
+    }
+
+    private JsonObjectBuilder store(StoreStatus store) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("url", configuration.storage().orElseThrow().url())
+                .add("epoch", store.epoch())
+                .add("last_log", store.lastLog())
+                .add("behind_seconds", store.behind().toMillis() / 1000.0)
+                .add("behind_bytes", store.bytesBehind())
+                .add("answers", store.answers());
+        store.fenced().ifPresent(why -> json.add("fenced", why));
+        store.collection().ifPresent(report -> json.add("collection", StoreCollection.json(report)));
+        return json;
     }
 
     private JsonArrayBuilder servers() {

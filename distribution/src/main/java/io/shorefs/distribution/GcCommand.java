@@ -1,0 +1,50 @@
+package io.shorefs.distribution;
+
+import io.shorefs.distribution.config.ServerConfiguration;
+import io.shorefs.distribution.control.ControlClient;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Has a running server look for what is dead in its object store. */
+@Command(
+        name = "gc",
+        description = {
+            "Tells what the last collection found in the object store: what is alive, dead, and waits to be deleted.",
+            "A server collects by itself; with --now it does so at once, and this waits for the end.",
+            "Exits with 0, with 1 when no server runs on the data folder, or it cannot collect."
+        })
+final class GcCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigurationOptions options;
+
+    @Option(names = "--now", description = "Collects first. What it finds is deleted by itself after the grace.")
+    private boolean now;
+
+    @Option(names = "--json", description = "Prints one JSON object; sizes are in bytes.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        ServerConfiguration configuration = options.configuration(options.providers());
+        JsonObject arguments = Json.createObjectBuilder().add("now", now).build();
+        JsonObject result = new ControlClient(configuration.journal().folder()).call("gc", arguments, progress -> {});
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(result);
+        } else {
+            out.println(new CollectionText(result).line());
+        }
+        out.flush();
+        return 0;
+    }
+}
