@@ -164,7 +164,9 @@ public final class Collector implements AutoCloseable {
         if (wanted || (now - notBefore >= 0 && branch.isPresent() && isDue(branch.get(), now))) {
             more = false;
             await(replicator.horizon(), horizon -> stage = () -> publish(horizon));
-        } else if (now - notBefore >= 0 && branch.isPresent() && now - sweptAt >= options.grace().toNanos()) {
+        } else if (now - notBefore >= 0
+                && branch.isPresent()
+                && now - sweptAt >= options.grace().toNanos()) {
             sweep(branch.get());
             worker.wakeIn(look);
         } else {
@@ -219,9 +221,8 @@ public final class Collector implements AutoCloseable {
     private void mark(Horizon horizon) throws StoreException {
         Branch branch = replicator.branch().orElseThrow();
         long written = branch.bucket().written();
-        Manifest manifest = branch.manifest()
-                .read()
-                .orElseThrow(() -> new FsException(Errno.EIO, "another server has taken over"));
+        Manifest manifest =
+                branch.manifest().read().orElseThrow(() -> new FsException(Errno.EIO, "another server has taken over"));
         Marks marks = new Marking(branch.bucket(), () -> closed).run(manifest);
         Set<ObjectId> doomed = new HashSet<>();
         manifest.doomed().forEach(entry -> doomed.add(entry.object()));
@@ -231,8 +232,7 @@ public final class Collector implements AutoCloseable {
         more = survey.hasMore();
         collectedWritten = written;
         collectedAt = clock.nanos();
-        Rewriting rewriting =
-                new Rewriting(branch, relocation, marks, survey.rewritten(REWRITTEN_BYTES));
+        Rewriting rewriting = new Rewriting(branch, relocation, marks, survey.rewritten(REWRITTEN_BYTES));
         stage = () -> rewrite(rewriting, survey, list);
         worker.wake();
     }

@@ -55,8 +55,7 @@ final class DoomedList {
     }
 
     private static Manifest withDoomed(Manifest present, Manifest read, List<Bucket.Listed> dead) {
-        if (!present.checkpoints().equals(read.checkpoints())
-                || !present.pins().equals(read.pins())) {
+        if (!present.checkpoints().equals(read.checkpoints()) || !present.pins().equals(read.pins())) {
             return present;
         }
         Set<ObjectId> known = new HashSet<>();

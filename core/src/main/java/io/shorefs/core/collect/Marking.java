@@ -66,7 +66,8 @@ final class Marking {
             long missing = number;
             logs.add(bucket.log(number)
                     .orElseThrow(() -> new FsException(
-                            Errno.EIO, "log " + missing + ", which a checkpoint needs, is gone from the object store")));
+                            Errno.EIO,
+                            "log " + missing + ", which a checkpoint needs, is gone from the object store")));
         }
         return logs;
     }

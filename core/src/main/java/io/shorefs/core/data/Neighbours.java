@@ -22,7 +22,9 @@ public final class Neighbours {
         List<List<Payload.Stored>> groups = new ArrayList<>();
         long bytes = 0;
         for (Payload.Stored block : ordered) {
-            if (groups.isEmpty() || !follows(groups.getLast().getLast(), block) || bytes + block.length() > REQUEST_BYTES) {
+            if (groups.isEmpty()
+                    || !follows(groups.getLast().getLast(), block)
+                    || bytes + block.length() > REQUEST_BYTES) {
                 groups.add(new ArrayList<>());
                 bytes = 0;
             }

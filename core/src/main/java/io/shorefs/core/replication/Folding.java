@@ -97,8 +97,7 @@ final class Folding {
         bucket.whole().put(id, IndexCodec.encode(id, next));
         StoredState after = new StoredState(Optional.of(id), start);
         Optional<Manifest> replaced = branch.manifest()
-                .change(manifest ->
-                        manifest.state().equals(state) ? Manifests.withState(manifest, after) : manifest);
+                .change(manifest -> manifest.state().equals(state) ? Manifests.withState(manifest, after) : manifest);
         if (replaced.filter(manifest -> manifest.state().equals(after)).isPresent()) {
             state = after;
             index = next;

@@ -41,9 +41,7 @@ public final class ManifestWriter {
 
     /** The manifest as it is known; it is read only if a replacement had no answer. Empty when another writer has taken over. */
     public synchronized Optional<Manifest> present() throws StoreException {
-        return stale
-                ? read()
-                : Optional.of(current.manifest()).filter(manifest -> manifest.epoch() == epoch);
+        return stale ? read() : Optional.of(current.manifest()).filter(manifest -> manifest.epoch() == epoch);
     }
 
     /**

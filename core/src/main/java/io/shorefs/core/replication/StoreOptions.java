@@ -14,7 +14,11 @@ import java.util.Optional;
  * @param collection when what nothing refers to any more is looked for and deleted
  */
 public record StoreOptions(
-        ObjectStore store, Optional<String> password, Duration uploadInterval, Durability durability, Collection collection) {
+        ObjectStore store,
+        Optional<String> password,
+        Duration uploadInterval,
+        Durability durability,
+        Collection collection) {
     /** What an fsync waits for. */
     public enum Durability {
         /** The journal of this machine. */
@@ -32,8 +36,7 @@ public record StoreOptions(
      * @param smallBytes an object below this size is small
      * @param smallObjects so many small ones are made one
      */
-    public record Collection(
-            Duration grace, long written, Duration interval, long smallBytes, int smallObjects) {
+    public record Collection(Duration grace, long written, Duration interval, long smallBytes, int smallObjects) {
         /** What is right unless somebody knows better. */
         public static final Collection DEFAULT =
                 new Collection(Duration.ofMinutes(10), 1L << 30, Duration.ofHours(6), 1 << 20, 64);

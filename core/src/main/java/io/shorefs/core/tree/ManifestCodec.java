@@ -33,9 +33,9 @@ public final class ManifestCodec {
         out.putInt(manifest.pins().size());
         manifest.pins().forEach(pin -> put(pin.state(), out.putInt(pin.branch())));
         out.putInt(manifest.doomed().size());
-        manifest.doomed().forEach(doomed -> out.putId(doomed.object())
-                .putLong(doomed.bytes())
-                .putLong(doomed.timeMillis()));
+        manifest.doomed()
+                .forEach(doomed ->
+                        out.putId(doomed.object()).putLong(doomed.bytes()).putLong(doomed.timeMillis()));
         out.putText(manifest.branchName())
                 .putInt(manifest.parent().orElse(NO_PARENT))
                 .putByte(manifest.deleted() ? 1 : 0);

@@ -112,7 +112,8 @@ class CollectionHistoryTest {
 
     /** It may find the store away; but nothing that it finds is damaged. */
     private void collect() {
-        for (CompletableFuture<CollectionReport> collection : List.of(collecting, server.fs().collect())) {
+        for (CompletableFuture<CollectionReport> collection :
+                List.of(collecting, server.fs().collect())) {
             try {
                 collection.join();
             } catch (CompletionException e) {

@@ -148,7 +148,8 @@ class CollectionTest {
         try (Server server = server().start()) {
             writeMuch(server, 1);
             for (int i = 0; i < 4; i++) {
-                server.write("much" + i, 10, bytes(399_980, 50 + i)); // of the old bytes the first and the last ten stay
+                server.write(
+                        "much" + i, 10, bytes(399_980, 50 + i)); // of the old bytes the first and the last ten stay
             }
             server.publish();
             server.collect();
@@ -373,7 +374,8 @@ class CollectionTest {
         Manifest put() {
             SortedMap<String, Manifest.Checkpoint> checkpoints = new TreeMap<>();
             checkpoints.put(
-                    "now", new Manifest.Checkpoint(manifest.state(), manifest.state().logStart(), 5));
+                    "now",
+                    new Manifest.Checkpoint(manifest.state(), manifest.state().logStart(), 5));
             return with(manifest, checkpoints, List.of());
         }
     }
@@ -381,8 +383,13 @@ class CollectionTest {
     /** The first number says at which of the requests of that name; 0 for the same machine, 1 for one that has nothing. */
     @ParameterizedTest
     @CsvSource({
-        "list 00000000/, 1, 0", "put manifest, 1, 0", "list manifest, 1, 0", "put manifest, 2, 0",
-        "put manifest, 1, 1", "list manifest, 1, 1", "put manifest, 2, 1"
+        "list 00000000/, 1, 0",
+        "put manifest, 1, 0",
+        "list manifest, 1, 0",
+        "put manifest, 2, 0",
+        "put manifest, 1, 1",
+        "list manifest, 1, 1",
+        "put manifest, 2, 1"
     })
     void aCollectionThatEndsAnywhereIsGoneOnFrom(String request, int nth, int machine) {
         Server server = server().start();
@@ -396,10 +403,7 @@ class CollectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "put manifest, 1, 0", "delete, 1, 0", "put manifest, 2, 0",
-        "delete, 1, 1", "put manifest, 2, 1"
-    })
+    @CsvSource({"put manifest, 1, 0", "delete, 1, 0", "put manifest, 2, 0", "delete, 1, 1", "put manifest, 2, 1"})
     void aDeletionThatEndsAnywhereIsGoneOnFrom(String request, int nth, int machine) {
         Server server = server().start();
         server.write("stays", 0, bytes(1_200_000, 9));
@@ -506,7 +510,8 @@ class CollectionTest {
         }
         server.fs().syncAll().join();
         int[] puts = {0};
-        store.interruptAt(request -> request.startsWith("put 0") && ++puts[0] == 2); // the segment is there, its log not
+        store.interruptAt(
+                request -> request.startsWith("put 0") && ++puts[0] == 2); // the segment is there, its log not
         server.fs().published();
         Awaitility.await().until(store::isAway);
         server.crash();
@@ -618,7 +623,8 @@ class CollectionTest {
     void howItStandsIsTold() {
         try (Server server = server().start()) {
             writeMuch(server, 1);
-            Awaitility.await().until(() -> server.fs().storeStatus().orElseThrow().bytesBehind() == 0);
+            Awaitility.await()
+                    .until(() -> server.fs().storeStatus().orElseThrow().bytesBehind() == 0);
             StoreStatus published = server.fs().storeStatus().orElseThrow();
             assertEquals(1, published.epoch());
             assertEquals(1, published.lastLog());

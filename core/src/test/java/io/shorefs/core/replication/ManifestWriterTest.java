@@ -94,7 +94,10 @@ class ManifestWriterTest {
         assertTrue(writer.settle());
         Bucket.Current after = bucket.manifest().orElseThrow();
         assertNotEquals(before.version(), after.version());
-        assertTrue(bucket.replace(Optional.of(before), startingAt(first.manifest(), 7)).isEmpty(), "too late");
+        assertTrue(
+                bucket.replace(Optional.of(before), startingAt(first.manifest(), 7))
+                        .isEmpty(),
+                "too late");
         assertTrue(writer.settle());
         assertEquals(after.version(), bucket.manifest().orElseThrow().version(), "there is nothing to settle any more");
     }
