@@ -21,6 +21,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
+import io.shorefs.spi.ObjectStore;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
@@ -116,6 +117,36 @@ class ArchitectureTest {
                     "io.shorefs.core.object..",
                     "io.shorefs.core.tree..",
                     "java..");
+
+    /** What is dead is judged by what is in the store: of what is local the collector only moves pieces, and has them published. */
+    @ArchTest
+    static final ArchRule theCollectorSeesStoredStates = classes()
+            .that()
+            .resideInAPackage("io.shorefs.core.collect..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    API,
+                    SPI,
+                    "io.shorefs.core",
+                    "io.shorefs.core.collect..",
+                    "io.shorefs.core.data..",
+                    "io.shorefs.core.key..",
+                    "io.shorefs.core.object..",
+                    "io.shorefs.core.replication..",
+                    "io.shorefs.core.tree..",
+                    "java..");
+
+    /** Only who knows what objects are may put or delete one. */
+    @ArchTest
+    static final ArchRule fewTouchTheStore = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .and(not(resideInAnyPackage(
+                    "io.shorefs.core.object..", "io.shorefs.core.replication..", "io.shorefs.core.check..")))
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ObjectStore.class);
 
     /** The simulator stands on this: threads are Tasks' alone, and time is Clock's. */
     @ArchTest

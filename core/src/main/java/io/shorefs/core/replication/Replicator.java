@@ -63,7 +63,8 @@ public final class Replicator implements AutoCloseable {
     private Bucket bucket;
     private Folding folding;
     private long epoch;
-    private volatile long nextLog;
+    private long nextLog;
+    private volatile long lastLog = -1;
     private volatile boolean uploading = true;
     /** The store had everything that was durable here at that time. */
     private volatile long lastCurrent;
@@ -121,6 +122,7 @@ public final class Replicator implements AutoCloseable {
         bucket = attachment.bucket();
         epoch = opened.epoch();
         nextLog = opened.fence() + 1;
+        lastLog = opened.fence();
         lastLook = clock.nanos();
         branch = Branch.of(bucket, opened);
         folding = new Folding(branch, opened);
@@ -210,7 +212,7 @@ public final class Replicator implements AutoCloseable {
         boolean current = branch != null && !uploading && !journal.hasChanges();
         Duration behind = current ? Duration.ZERO : Duration.ofNanos(clock.nanos() - lastCurrent);
         Optional<String> why = Optional.ofNullable(fenced).map(FsException::getMessage);
-        return new Progress(branch == null ? 0 : epoch, nextLog - 1, behind, !outOfReach, why);
+        return new Progress(branch == null ? 0 : epoch, lastLog, behind, !outOfReach, why);
     }
 
     @Override
@@ -335,6 +337,7 @@ public final class Replicator implements AutoCloseable {
         switch (upload.run()) {
             case Upload.Outcome.Published published -> {
                 folding.published(nextLog, published.logBytes());
+                lastLog = nextLog;
                 nextLog++;
                 lastLook = clock.nanos();
                 published(closed, published.moved());

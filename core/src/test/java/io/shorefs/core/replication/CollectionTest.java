@@ -33,8 +33,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -523,6 +526,62 @@ class CollectionTest {
         assertMuch(server, 0);
         server.close();
         assertFresh("much3", bytes(400_000, 3));
+    }
+
+    @Test
+    void whatIsOnItsWayIsNotTouched() {
+        Server server = server().start();
+        server.write("stays", 0, bytes(1_200_000, 9));
+        server.publish();
+        CountDownLatch listed = new CountDownLatch(1);
+        AtomicReference<CompletableFuture<Void>> upload = new AtomicReference<>();
+        store.watch(request -> {
+            if (request.equals("list ") && upload.get() == null) { // the collection has marked, and is about to list
+                for (int i = 0; i < 4; i++) {
+                    server.write("much" + i, 0, bytes(400_000, i));
+                }
+                server.fs().syncAll().join();
+                upload.set(server.fs().published());
+                Awaitility.await().until(() -> objects("00000000/segment/").size() == 2);
+            } else if (upload.get() != null && request.matches("put [0-9a-f]{16}")) {
+                awaitQuietly(listed); // the segment is there, its log not
+            }
+        });
+        assertEquals(0, server.collect().doomedObjects());
+        listed.countDown();
+        upload.get().join();
+        passes(GRACE);
+        server.collect();
+        assertEquals(2, objects("00000000/segment/").size());
+        assertMuch(server, 0);
+        server.close();
+        assertFresh("much3", bytes(400_000, 3));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aFoldWhoseAnswerWasLostIsGoneOnFrom() throws StoreException {
+        try (Server server = server().start()) {
+            server.write("small", 0, bytes(5000, 3));
+            store.loseAnswerOfReplacement();
+            fold(server);
+            long first = manifest().state().logStart();
+            assertTrue(first > 60);
+            server.collect();
+            passes(GRACE);
+            assertTrue(server.collect().deletedObjects() > 60);
+            fold(server);
+            assertTrue(manifest().state().logStart() > first);
+            assertArrayEquals(bytes(5000, 3), server.read("small"));
+        }
+        assertFresh("small", bytes(5000, 3));
     }
 
     @Test

@@ -5,14 +5,19 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A store that a test takes away at one request, named "put manifest" or "delete": that one is done in part or not at all, and from then on none is answered. */
+/**
+ * A store that a test takes away at one request, named "put manifest" or "delete": that one is done in part or not at all, and from then on none is answered. Or it is told of every
+ * request before it is made, on the thread that makes it.
+ */
 final class InterruptedStore implements ObjectStore {
     private final ObjectStore store;
     private volatile Predicate<String> interruption = request -> false;
     private volatile boolean away;
+    private volatile boolean losing;
 
     InterruptedStore(ObjectStore store) {
         this.store = store;
@@ -25,13 +30,25 @@ final class InterruptedStore implements ObjectStore {
 
     /** Runs something, once, before the first request of which this is true. */
     void before(Predicate<String> request, Runnable action) {
-        interruption = made -> {
-            if (request.test(made)) {
-                interruption = other -> false;
+        AtomicBoolean done = new AtomicBoolean();
+        watch(made -> {
+            if (request.test(made) && done.compareAndSet(false, true)) {
                 action.run();
             }
+        });
+    }
+
+    /** Tells of every request. */
+    void watch(Consumer<String> watcher) {
+        interruption = made -> {
+            watcher.accept(made);
             return false;
         };
+    }
+
+    /** The next replacement takes effect, and is not answered. */
+    void loseAnswerOfReplacement() {
+        losing = true;
     }
 
     /** Whether it was taken away. */
@@ -85,7 +102,12 @@ final class InterruptedStore implements ObjectStore {
     @Override
     public Version putIfMatch(String key, ByteBuffer bytes, Version expected) throws StoreException {
         request("put " + last(key));
-        return store.putIfMatch(key, bytes, expected);
+        Version version = store.putIfMatch(key, bytes, expected);
+        if (losing) {
+            losing = false;
+            throw new StoreException(Failure.TRANSIENT, key + " got no answer", null);
+        }
+        return version;
     }
 
     @Override
