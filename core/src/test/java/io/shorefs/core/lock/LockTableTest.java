@@ -221,6 +221,25 @@ class LockTableTest {
         small.unlock(INODE, write(ANNE, 0, 1));
     }
 
+    /** Two are granted together, and the one who hears of it first cancels the other. */
+    @Test
+    void aGrantThatNobodyHeardOfIsTakenBackByCancelling() {
+        assertTrue(takes(write(ANNE, 0, 10)));
+        CompletableFuture<Boolean> first = table.lock(otherFile, INODE, write(BERT, 0, 5), LONG);
+        CompletableFuture<Boolean> second = table.lock(otherFile, INODE, write(CARL, 5, 5), LONG);
+        List<Optional<LockRange>> found = new ArrayList<>();
+        first.thenRun(() -> {
+            assertTrue(second.cancel(false));
+            found.add(table.conflict(INODE, write(ANNE, 5, 5)));
+            assertTrue(takes(write(CARL, 5, 5)));
+        });
+        table.unlock(INODE, write(ANNE, 0, 10));
+        assertTrue(second.isCancelled());
+        assertEquals(List.of(Optional.empty()), found);
+        assertEquals(
+                Optional.of(write(CARL, 5, 5)), table.conflict(INODE, write(ANNE, 5, 5)), "what was taken since stays");
+    }
+
     private boolean takes(LockRange range) {
         return table.lock(file, INODE, range, Duration.ZERO).join();
     }
