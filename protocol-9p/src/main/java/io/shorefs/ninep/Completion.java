@@ -21,6 +21,11 @@ interface Completion<T> {
         return true;
     }
 
+    /** Whether the operation may change something: then a flush is answered when it has ended. */
+    default boolean changes() {
+        return true;
+    }
+
     /** Bytes of the frame that the operation holds while it waits. */
     default int retains() {
         return 0;

@@ -91,11 +91,12 @@ final class Context {
         fileSystem.close(file);
     }
 
-    /** Ends everything that the connection has: requests that wait, and fids. */
-    void reset() {
-        requests.dropAll();
+    /** Ends everything that the connection has: requests that wait, and fids. Completes when none of the requests changes anything any more. */
+    CompletableFuture<Void> reset() {
+        CompletableFuture<Void> ended = requests.dropAll();
         for (Fid fid : fids.clear()) {
             release(fid.close());
         }
+        return ended;
     }
 }

@@ -58,4 +58,9 @@ final class DirectoryPage implements DirectoryReader, Completion<Void> {
     public boolean cancels() {
         return false;
     }
+
+    @Override
+    public boolean changes() {
+        return false;
+    }
 }

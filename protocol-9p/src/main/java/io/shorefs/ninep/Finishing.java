@@ -1,6 +1,6 @@
 package io.shorefs.ninep;
 
-/** Answers with a fixed reply; a flush drops the reply only, since the fid is gone already and what ends it must go on to its end. */
+/** Answers with a fixed reply to what goes on to its end when it is flushed: a fid that is gone already must be ended, and a flush waits for what it flushes. */
 final class Finishing implements Completion<Void> {
     private final Rmessage reply;
 

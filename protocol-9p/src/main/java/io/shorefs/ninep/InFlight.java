@@ -5,14 +5,18 @@ import java.util.function.BiConsumer;
 
 /**
  * A request whose answer comes later. It is settled once, under its own monitor: by its reply, or by being dropped; so that a drop that
- * lost returns when the reply has been handed over.
+ * lost returns when the reply has been handed over. It has ended when its operation has, and was undone where its reply was dropped.
  */
 final class InFlight<T> implements BiConsumer<T, Throwable> {
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
     private final Requests requests;
     private final int tag;
     private final CompletableFuture<T> future;
     private final Completion<T> completion;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean settled;
+    private CompletableFuture<Void> answered = ended; // the reader's
 
     InFlight(Requests requests, int tag, CompletableFuture<T> future, Completion<T> completion) {
         this.requests = requests;
@@ -47,6 +51,16 @@ final class InFlight<T> implements BiConsumer<T, Throwable> {
         }
     }
 
+    /** Completes when a flush of it may be answered: it changes nothing any more, and the flushes before were answered. */
+    CompletableFuture<Void> flushable() {
+        return completion.changes() ? answered : DONE;
+    }
+
+    /** A flush of it waits; the next one follows that. */
+    void flushedBy(InFlight<?> flush) {
+        answered = flush.ended;
+    }
+
     @Override
     public void accept(T result, Throwable error) {
         try {
@@ -61,6 +75,7 @@ final class InFlight<T> implements BiConsumer<T, Throwable> {
             requests.broken(e);
         } finally {
             requests.ended(this);
+            ended.complete(null);
         }
     }
 

@@ -9,6 +9,7 @@ import io.shorefs.spi.BadFrameException;
 import io.shorefs.spi.ProtocolSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.CompletableFuture;
 
 /** One client's conversation: cuts frames, decodes, hands each message to its room. */
 final class NinepSession implements ProtocolSession {
@@ -86,7 +87,9 @@ final class NinepSession implements ProtocolSession {
             throw new BadFrameException("a message of type " + type + " without a tag");
         }
         requests.check(tag);
-        if (type != Wire.TFLUSH) {
+        if (type == Wire.TFLUSH) {
+            requests.awaitRoomForFlush();
+        } else {
             requests.awaitRoom();
         }
     }
@@ -119,7 +122,7 @@ final class NinepSession implements ProtocolSession {
             case Tmessage.Tlock t -> locks.lock(tag, t);
             case Tmessage.Tgetlock t -> locks.getlock(tag, t);
             case Tmessage.Tstatfs t -> stats.statfs(tag, t);
-            case Tmessage.Tflush t -> flush(tag, t);
+            case Tmessage.Tflush t -> requests.flush(tag, t.oldTag());
             case Tmessage.Tattach t -> walks.attach(tag, t);
             case Tversion t -> version(tag, t);
             case Tmessage.Tauth t -> throw new FsException(Errno.EOPNOTSUPP);
@@ -129,22 +132,17 @@ final class NinepSession implements ProtocolSession {
     }
 
     /**
-     * Begins the session anew. A suffix to the version is an offer of extensions, of which none is taken. Messages are never larger than the client asked for; with a
+     * Begins the session anew, when what was under way changes nothing any more. A suffix to the version is an offer of extensions, of which none is taken. Messages are never larger than the client asked for; with a
      * size below the least there is no version to agree on (Linux refuses to ask for less, too).
      */
     private void version(int tag, Tversion t) {
-        context.reset();
+        CompletableFuture<Void> ended = context.reset();
         boolean known = t.version().equals(VERSION) || t.version().startsWith(VERSION + ".");
         long asked = t.msize() & 0xffff_ffffL;
         int msize = (int) Math.min(asked, context.options().maxMessage());
         boolean agreed = known && msize >= Wire.MIN_MSIZE;
         context.msize(agreed ? msize : 0);
-        requests.send(tag, new Rmessage.Rversion(msize, agreed ? AGREED : UNKNOWN_VERSION));
-    }
-
-    private void flush(int tag, Tmessage.Tflush t) {
-        requests.flush(t.oldTag());
-        requests.send(tag, Rmessage.Done.FLUSH);
+        requests.answer(tag, ended, done -> new Rmessage.Rversion(msize, agreed ? AGREED : UNKNOWN_VERSION));
     }
 
     @Override

@@ -5,11 +5,14 @@ import io.shorefs.api.FsException;
 import io.shorefs.spi.BadFrameException;
 import io.shorefs.spi.Outbox;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * The requests of one connection: what is done is answered at once, what is not when it completes, by whoever completes it.
@@ -21,6 +24,8 @@ final class Requests {
     private static final System.Logger LOG = System.getLogger("io.shorefs.ninep");
 
     private static final String ENDED = "the connection ended while its requests waited";
+
+    private static final Completion<Void> FLUSHED = Finishing.with(Rmessage.Done.FLUSH);
 
     /** How often the waiting reader looks whether the connection has ended. */
     private static final int WAIT_MILLIS = 100;
@@ -76,12 +81,13 @@ final class Requests {
         error(tag, error);
     }
 
-    private <T> void later(int tag, CompletableFuture<T> future, Completion<T> completion) {
+    private <T> InFlight<T> later(int tag, CompletableFuture<T> future, Completion<T> completion) {
         InFlight<T> request = new InFlight<>(this, tag, future, completion);
         count.incrementAndGet();
         bytes.addAndGet(request.retains());
         byTag.put(tag, request);
         future.whenComplete(request);
+        return request;
     }
 
     /** Answers with the error's number; what is no {@link FsException} is a fault of the program, logged and told as EIO. */
@@ -146,20 +152,30 @@ final class Requests {
         }
     }
 
-    /** Drops the request with this tag, if it waits; afterwards no reply to it will follow. */
-    void flush(int tag) {
-        InFlight<?> request = byTag.remove(tag);
+    /**
+     * Drops the request with the old tag, if it waits, and answers when it changes nothing any more: what waits is taken back at once, what runs goes on to its end. No
+     * reply to it follows. The reader's.
+     */
+    void flush(int tag, int oldTag) {
+        InFlight<?> request = byTag.get(oldTag);
         if (request != null) {
             request.drop();
+            if (!request.flushable().isDone()) {
+                request.flushedBy(later(tag, request.flushable(), FLUSHED));
+                return;
+            }
         }
+        send(tag, Rmessage.Done.FLUSH);
     }
 
-    /** Drops all. */
-    void dropAll() {
+    /** Drops all. Completes when they change nothing any more. */
+    CompletableFuture<Void> dropAll() {
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
         for (InFlight<?> request : byTag.values()) {
-            byTag.remove(request.tag(), request);
             request.drop();
+            ends.add(request.flushable());
         }
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
     }
 
     /** Its operation has ended, with or without a reply. */
@@ -185,14 +201,23 @@ final class Requests {
      * @throws BadFrameException when the connection ends meanwhile, or the thread is interrupted
      */
     void awaitRoom() {
-        if (!isFull()) {
+        await(this::isFull);
+    }
+
+    /** Waits as {@link #awaitRoom}, for a flush, which may end what others wait for: as many may wait as requests. */
+    void awaitRoomForFlush() {
+        await(() -> count.get() >= 2 * maxRequests);
+    }
+
+    private void await(BooleanSupplier full) {
+        if (!full.getAsBoolean()) {
             return;
         }
         outbox.flush();
         synchronized (room) {
             readerWaits = true;
             try {
-                while (isFull()) {
+                while (full.getAsBoolean()) {
                     if (outbox.isEnded()) {
                         throw new BadFrameException(ENDED);
                     }

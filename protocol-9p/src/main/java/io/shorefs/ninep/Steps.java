@@ -10,7 +10,7 @@ import java.util.function.Function;
 final class Steps {
     private Steps() {}
 
-    /** {@code next} after {@code first} succeeded. Cancelling the result cancels the step that waits. */
+    /** {@code next} after {@code first} succeeded. Cancelling the result cancels the step that waits, and the one after a step that cannot be cancelled. */
     static <A, B> CompletableFuture<B> then(CompletableFuture<A> first, Function<A, CompletableFuture<B>> next) {
         return switch (first.state()) {
             case SUCCESS -> next.apply(first.resultNow());
@@ -33,6 +33,7 @@ final class Steps {
     /** Completes with the second step's outcome. */
     private static final class Later<B> extends CompletableFuture<B> {
         private volatile CompletableFuture<?> current;
+        private volatile boolean unwanted;
 
         private Later(CompletableFuture<?> first) {
             this.current = first;
@@ -59,6 +60,9 @@ final class Steps {
                 return;
             }
             current = second;
+            if (unwanted) {
+                second.cancel(false); // the first could not be cancelled any more
+            }
             second.whenComplete((value, error) -> {
                 if (error != null) {
                     completeExceptionally(error);
@@ -70,6 +74,7 @@ final class Steps {
 
         @Override
         public boolean cancel(boolean mayInterrupt) {
+            unwanted = true;
             return current.cancel(mayInterrupt);
         }
     }

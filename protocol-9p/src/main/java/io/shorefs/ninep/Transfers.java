@@ -97,6 +97,11 @@ final class Transfers {
         public boolean cancels() {
             return false;
         }
+
+        @Override
+        public boolean changes() {
+            return false;
+        }
     }
 
     /**

@@ -49,6 +49,12 @@ final class HoldingFileSystem {
         return this;
     }
 
+    /** Those that wait from now on can be cancelled again. */
+    HoldingFileSystem allowCancelling() {
+        cancellable = true;
+        return this;
+    }
+
     /** The calls that waited or wait, oldest first. */
     List<Call> calls() {
         return calls;

@@ -18,6 +18,7 @@ import io.shorefs.conformance.ninep.Wire;
 import io.shorefs.ninep.Engines.Peer;
 import io.shorefs.ninep.HoldingFileSystem.Call;
 import io.shorefs.ninep.NinepSession.Holdings;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -52,6 +53,10 @@ final class LateTest {
 
     private static Request open(int fid) {
         return Request.of(MessageType.TLOPEN).u32(fid).u32(Wire.O_RDWR);
+    }
+
+    private static Request flush(int oldTag) {
+        return Request.of(MessageType.TFLUSH).u16(oldTag);
     }
 
     private static Request walk(int fid, int newFid, String name) {
@@ -118,6 +123,87 @@ final class LateTest {
         assertEquals(0, peer.holdings().underWay());
     }
 
+    private void send(int tag, Request request) {
+        client.connection().send(request.frame(tag));
+    }
+
+    private int nextTag() {
+        return client.connection().receive().tag();
+    }
+
+    @Test
+    void aFlushIsAnsweredWhenWhatRunsHasHappened() {
+        slow.hold("write").refuseCancelling();
+        send(101, NinepClient.writeRequest(file, 0, Engines.utf8("abc")));
+        send(102, flush(101));
+        send(103, flush(101));
+        send(104, flush(102));
+        send(105, flush(101));
+        send(106, Request.of(MessageType.TGETATTR).u32(file).u64(1));
+        assertEquals(106, nextTag(), "no flush was answered before the write happened");
+        held(0).happen();
+        List<Integer> tags = List.of(nextTag(), nextTag(), nextTag());
+        assertEquals(
+                List.of(103, 104, 105),
+                tags.stream().sorted().toList(),
+                "neither the write nor its flushed flush is answered");
+        assertTrue(tags.indexOf(103) < tags.indexOf(105), "flushes of one request are answered in order");
+        slow.letGo("write");
+        assertArrayEquals(Engines.utf8("abc3456789"), peer.files().read("f"));
+        assertEquals(0, peer.holdings().underWay());
+    }
+
+    @Test
+    void aFlushedClunkIsAnsweredWhenTheFileIsClosed() {
+        slow.hold("close");
+        send(101, Request.of(MessageType.TCLUNK).u32(file));
+        send(102, flush(101));
+        send(103, Request.of(MessageType.TGETATTR).u32(0).u64(1));
+        assertEquals(103, nextTag());
+        held(0).happen();
+        assertEquals(102, nextTag());
+    }
+
+    @Test
+    void aNewVersionIsAgreedOnWhenWhatRunsHasHappened() {
+        slow.hold("write").refuseCancelling();
+        send(101, NinepClient.writeRequest(file, 0, Engines.utf8("abc")));
+        send(Wire.NOTAG, Request.of(MessageType.TVERSION).u32(8192).string("9P2000.L"));
+        assertEquals(1, peer.holdings().underWay() - 1, "the write, and the version that waits for it");
+        held(0).happen();
+        assertEquals(Wire.NOTAG, nextTag());
+        assertEquals(0, peer.holdings().underWay());
+    }
+
+    @Test
+    void aSecondStepThatNobodyWantsIsCancelled() {
+        int durable = peer.opened("f", Wire.O_RDWR | Wire.O_DSYNC);
+        slow.hold("write").refuseCancelling();
+        send(101, NinepClient.writeRequest(durable, 0, Engines.utf8("abc")));
+        send(102, flush(101));
+        slow.hold("sync").allowCancelling();
+        held(0).happen();
+        assertTrue(held(1).isCancelled(), "the sync that follows the write");
+        assertEquals(102, nextTag());
+    }
+
+    @Test
+    void flushesThatWaitAreBounded() throws InterruptedException {
+        Peer bounded = Peer.of(Engines.engine(slow.fileSystem(), Map.of("max_requests", 2L)), 0);
+        int fid = bounded.opened("f", Wire.O_RDWR);
+        slow.hold("write").refuseCancelling();
+        Request write = NinepClient.writeRequest(fid, 0, Engines.utf8("abc"));
+        int tag = bounded.client().submit(write);
+        for (int i = 0; i < 3; i++) {
+            bounded.client().submit(flush(tag));
+        }
+        Thread reader = Thread.ofPlatform().start(() -> bounded.client().submit(flush(tag)));
+        Awaitility.await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+        held(0).happen();
+        reader.join();
+        assertEquals(0, bounded.holdings().underWay());
+    }
+
     @Test
     void aReadIsDroppedByFlushButItsBufferStaysUntilItEnds() {
         slow.hold("read");
@@ -135,8 +221,9 @@ final class LateTest {
         slow.hold("open").refuseCancelling();
         int fid = peer.files().walk("f");
         int tag = client.submit(open(fid));
-        client.flush(tag);
+        int flush = client.submit(flush(tag));
         held(0).happen();
+        client.await(flush);
         slow.letGo("open");
         peer.files().unlink("f");
         client.clunk(file);

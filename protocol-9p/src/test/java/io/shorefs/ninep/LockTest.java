@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shorefs.api.Errno;
 import io.shorefs.conformance.model.ModelFileSystem;
+import io.shorefs.conformance.ninep.MessageType;
 import io.shorefs.conformance.ninep.NinepClient;
 import io.shorefs.conformance.ninep.NinepLock;
+import io.shorefs.conformance.ninep.Request;
 import io.shorefs.conformance.ninep.Wire;
 import io.shorefs.ninep.Engines.Peer;
 import java.time.Duration;
@@ -90,8 +92,9 @@ final class LockTest {
     void aGrantThatMeetsAFlushIsTakenBack() {
         slow.hold("lock").refuseCancelling();
         int tag = client.submit(NinepClient.lockRequest(file, ALL, Wire.LOCK_BLOCK));
-        client.flush(tag);
+        int flush = client.submit(Request.of(MessageType.TFLUSH).u16(tag));
         slow.calls().getFirst().happen();
+        client.await(flush);
         Peer other = other(Map.of());
         int theirs = other.opened("f", Wire.O_RDWR);
         assertEquals(Wire.LOCK_UNLOCK, other.client().getlock(theirs, ALL).type());

@@ -25,8 +25,7 @@ record TcpListener(WebServer server, ListenAddress.Tcp bound, boolean secure) im
     private static final int REFUSED_AT_ONCE = 64;
 
     private static final Duration GRACE = Duration.ofMillis(100);
-    private static final SocketOptions OPTIONS =
-            SocketOptions.builder().tcpNoDelay(true).socketKeepAlive(true).build();
+    private static final SocketOptions OPTIONS = ConnectionOptions.here();
 
     /** What all TCP addresses of one server have in common: its name, how many connections it takes, how it secures them. */
     record Common(String server, String key, ConnectionLimits limits, Optional<Tls> tls) {}

@@ -3,6 +3,7 @@ package io.shorefs.core.key;
 import io.shorefs.api.Name;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * A key of the one ordered map: its bytes, ordered unsigned.
@@ -83,9 +84,9 @@ public final class Key implements Comparable<Key> {
         return ofGeneration(Family.SAVED, generation, changed.bytes);
     }
 
-    /** The first key of a generation's marks or saved values; that of the next one lies behind all of them. */
-    public static Key first(Family family, long generation) {
-        return ofGeneration(family, generation, new byte[0]);
+    /** The first key of an inode, or of a generation's marks or saved values; that of the next number lies behind all of them. */
+    public static Key first(Family family, long number) {
+        return ofGeneration(family, number, new byte[0]);
     }
 
     private static Key ofGeneration(Family family, long generation, byte[] rest) {
@@ -147,6 +148,20 @@ public final class Key implements Comparable<Key> {
         return Kind.of(bytes[INODE_PREFIX - 1]);
     }
 
+    /** Whether it is the key of an {@link Inode}. */
+    public boolean isInode() {
+        return bytes.length == INODE_PREFIX
+                && bytes[0] == Family.META.prefix()
+                && bytes[INODE_PREFIX - 1] == Kind.INODE.code();
+    }
+
+    /** Whether it is the key of a {@link Value.Dirent}. */
+    public boolean isDirent() {
+        return bytes.length > INODE_PREFIX
+                && bytes[0] == Family.META.prefix()
+                && bytes[INODE_PREFIX - 1] == Kind.DIRENT.code();
+    }
+
     /** Whether it is the key of a {@link Chunk}. */
     public boolean isChunk() {
         return bytes[0] == Family.DATA.prefix() && bytes[INODE_PREFIX - 1] == Kind.CHUNK.code();
@@ -188,14 +203,22 @@ public final class Key implements Comparable<Key> {
         return Arrays.hashCode(bytes);
     }
 
+    /** What it is a key of; its bytes when they are damaged, and no key. */
     @Override
     public String toString() {
+        try {
+            return described();
+        } catch (RuntimeException e) {
+            return "key " + HexFormat.of().formatHex(bytes);
+        }
+    }
+
+    private String described() {
         return switch (family()) {
             case META, DATA ->
                 family() + " inode " + inode() + " " + kind() + (bytes.length == INODE_PREFIX ? "" : " " + rest());
             case ORPHAN -> "ORPHAN inode " + inode();
-            case STATE, MARK, SAVED, OBJECT ->
-                family() + " " + java.util.HexFormat.of().formatHex(bytes, 1, bytes.length);
+            case STATE, MARK, SAVED, OBJECT -> family() + " " + HexFormat.of().formatHex(bytes, 1, bytes.length);
         };
     }
 

@@ -97,7 +97,7 @@ final class InodeLockState {
             if (segments.conflict(waiter.range()) == null) {
                 each.remove();
                 waiterBytes -= waiter.bytes();
-                waiter.replaced(segments.within(waiter.range()));
+                waiter.grant(segments.within(waiter.range()));
                 segments.set(Segment.of(waiter.range(), waiter.holder()));
                 granted.add(waiter);
             }

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What the locks of all inodes take of the heap, counted in bytes as a 64-bit JVM lays them out, rounded up. Any thread. */
 final class LockMemory {
     /** One lock that is held. */
-    static final int SEGMENT = 128;
+    static final int SEGMENT = 176;
 
     /** The locks of one inode, without any. */
-    static final int INODE = 256;
+    static final int INODE = 448;
 
     /** A request that waits, with its promise and its timer, and what its client's protocol keeps of it. */
     static final int WAITER = 1024;

@@ -42,7 +42,7 @@ public final class LockTable {
      * @return whether it was granted. Cancelling it takes the request back. Fails with EBADF when the holder is closed, ENOLCK
      */
     public CompletableFuture<Boolean> lock(Holder holder, long inode, LockRange range, Duration wait) {
-        Waiter waiter = new Waiter(holder, range);
+        Waiter waiter = new Waiter(holder, range, cancelled -> withdraw(inode, cancelled));
         boolean mayWait = wait.isPositive();
         boolean[] granted = new boolean[1];
         long most = LockMemory.request(range.owner());
@@ -75,16 +75,22 @@ public final class LockTable {
 
     private CompletableFuture<Boolean> await(long inode, Waiter waiter, Duration wait) {
         Tasks.Timer timer = tasks.schedule(wait, () -> expire(inode, waiter));
-        waiter.promise().whenComplete((answer, failure) -> {
-            timer.cancel();
-            if (waiter.promise().isCancelled()) {
-                changeIfPresent(inode, state -> {
-                    state.forget(waiter);
-                    return List.of();
-                });
-            }
-        });
+        waiter.promise().whenComplete((answer, failure) -> timer.cancel());
         return waiter.promise();
+    }
+
+    private boolean withdraw(long inode, Waiter waiter) {
+        boolean[] taken = new boolean[1];
+        changeIfPresent(inode, state -> {
+            if (state.forget(waiter)) {
+                taken[0] = true;
+            } else if (waiter.takeBack()) {
+                taken[0] = true;
+                return state.undo(waiter);
+            }
+            return List.of();
+        });
+        return taken[0];
     }
 
     private void expire(long inode, Waiter waiter) {
@@ -138,13 +144,13 @@ public final class LockTable {
             InodeLockState state = present == null ? new InodeLockState() : present;
             return changed(state, change, granted);
         });
-        complete(inode, granted);
+        granted.forEach(Waiter::answer);
     }
 
     private void changeIfPresent(long inode, Function<InodeLockState, List<Waiter>> change) {
         List<Waiter> granted = new ArrayList<>(0);
         inodes.computeIfPresent(inode, (number, state) -> changed(state, change, granted));
-        complete(inode, granted);
+        granted.forEach(Waiter::answer);
     }
 
     private InodeLockState changed(
@@ -158,13 +164,5 @@ public final class LockTable {
     /** Bytes that all locks take of the heap. */
     long bytes() {
         return memory.taken();
-    }
-
-    private void complete(long inode, List<Waiter> granted) {
-        for (Waiter waiter : granted) {
-            if (!waiter.promise().complete(true)) {
-                changeIfPresent(inode, state -> state.undo(waiter)); // cancelled in between: nobody got it
-            }
-        }
     }
 }

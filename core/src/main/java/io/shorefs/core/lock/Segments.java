@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** The locks held on one inode, by owner and first byte; those of one owner never overlap. One thread at a time. */
+/** The locks held on one inode, by owner and first byte; those of one owner never overlap. What others hold is found by its place. One thread at a time. */
 final class Segments {
     private final Map<LockOwner, NavigableMap<Long, Segment>> owners = new HashMap<>();
+    private final Overlaps exclusive = new Overlaps();
+    private final Overlaps shared = new Overlaps();
     private int size;
     private long ownerBytes;
 
@@ -29,23 +31,9 @@ final class Segments {
 
     /** The conflicting lock that begins first, or null. */
     Segment conflict(LockRange range) {
-        Segment first = null;
-        for (Map.Entry<LockOwner, NavigableMap<Long, Segment>> owner : owners.entrySet()) {
-            if (!owner.getKey().equals(range.owner())) {
-                Segment found = conflict(owner.getValue(), range);
-                first = first == null || (found != null && found.start() < first.start()) ? found : first;
-            }
-        }
-        return first;
-    }
-
-    private static Segment conflict(NavigableMap<Long, Segment> held, LockRange range) {
-        for (Segment segment : overlapping(held, range.start(), range.last())) {
-            if (segment.exclusive() || range.exclusive()) {
-                return segment;
-            }
-        }
-        return null;
+        Segment writer = exclusive.ofOthers(range);
+        Segment reader = range.exclusive() ? shared.ofOthers(range) : null;
+        return reader == null || (writer != null && writer.start() < reader.start()) ? writer : reader;
     }
 
     /** The owner's locks in a range, cut to it. */
@@ -115,9 +103,7 @@ final class Segments {
         while (each.hasNext()) {
             Map.Entry<LockOwner, NavigableMap<Long, Segment>> owner = each.next();
             NavigableMap<Long, Segment> held = owner.getValue();
-            int count = held.size();
-            held.values().removeIf(segment -> segment.holder() == holder);
-            size -= count - held.size();
+            held.values().removeIf(segment -> segment.holder() == holder && forget(segment));
             if (held.isEmpty()) {
                 ownerBytes -= LockMemory.owner(owner.getKey());
                 each.remove();
@@ -139,11 +125,21 @@ final class Segments {
 
     private void put(NavigableMap<Long, Segment> held, Segment segment) {
         held.put(segment.start(), segment);
+        overlaps(segment).add(segment);
         size++;
     }
 
     private void remove(NavigableMap<Long, Segment> held, long start) {
-        held.remove(start);
+        forget(held.remove(start));
+    }
+
+    private boolean forget(Segment segment) {
+        overlaps(segment).remove(segment);
         size--;
+        return true;
+    }
+
+    private Overlaps overlaps(Segment segment) {
+        return segment.exclusive() ? exclusive : shared;
     }
 }

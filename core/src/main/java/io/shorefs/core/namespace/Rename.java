@@ -2,7 +2,6 @@ package io.shorefs.core.namespace;
 
 import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
-import io.shorefs.api.FileSystem;
 import io.shorefs.api.FileType;
 import io.shorefs.api.FsException;
 import io.shorefs.api.Name;
@@ -22,6 +21,7 @@ final class Rename {
     private final Entries entries;
     private final Permissions permissions;
     private final Orphans orphans;
+    private final Descent descent;
 
     Rename(Engine engine, Inodes inodes, Entries entries, Permissions permissions, Orphans orphans) {
         this.engine = engine;
@@ -29,12 +29,23 @@ final class Rename {
         this.entries = entries;
         this.permissions = permissions;
         this.orphans = orphans;
+        this.descent = new Descent(inodes);
     }
 
     /** From where to where. */
     private record Move(Credentials who, long from, Name fromName, long to, Name toName) {
         boolean isWithinOne() {
             return from == to;
+        }
+
+        /** Would the source be moved into itself? */
+        Descent.Question source(Found found) {
+            return new Descent.Question(found.source.inode(), from, to);
+        }
+
+        /** Does the source lie below the target? */
+        Descent.Question target(Found found) {
+            return new Descent.Question(found.target.inode(), to, from);
         }
     }
 
@@ -57,6 +68,11 @@ final class Rename {
         }
     }
 
+    /** Whether what moves lies above where it goes, and what it replaces above where it comes from, before the locks were taken. */
+    private record Above(Descent.Answer source, Descent.Answer target) {
+        static final Above UNKNOWN = new Above(Descent.Answer.UNKNOWN, Descent.Answer.UNKNOWN);
+    }
+
     /** What is changed, read under the locks; target is null when the new name is free. */
     private record Parts(Inode from, Inode to, Inode child, Inode target) {}
 
@@ -67,13 +83,20 @@ final class Rename {
         boolean done = false;
         while (!done) {
             boolean looksUp = expected.hasDirectory() && !move.isWithinOne();
+            Above above = looksUp ? lookUp(move, expected) : Above.UNKNOWN;
             try (InodeLocks.Held ignored = looksUp ? engine.locks().lockForMove() : NOTHING;
                     InodeLocks.Held ignoredToo = lock(move, expected)) {
-                Found found = renameLocked(move, expected);
+                Found found = renameLocked(move, expected, above);
                 done = found.sameInodes(expected);
                 expected = found;
             }
         }
+    }
+
+    private Above lookUp(Move move, Found found) {
+        return new Above(
+                Found.isDirectory(found.source) ? descent.look(move.source(found)) : Descent.Answer.UNKNOWN,
+                Found.isDirectory(found.target) ? descent.look(move.target(found)) : Descent.Answer.UNKNOWN);
     }
 
     private InodeLocks.Held lock(Move move, Found found) {
@@ -83,7 +106,7 @@ final class Rename {
     }
 
     /** Renames if the names stand for the locked inodes; gives what they stand for. */
-    private Found renameLocked(Move move, Found locked) {
+    private Found renameLocked(Move move, Found locked, Above above) {
         Inode from = inodes.directory(move.from);
         permissions.require(move.who, from, Permissions.EXECUTE);
         Inode to = move.isWithinOne() ? from : inodes.directory(move.to);
@@ -96,7 +119,7 @@ final class Rename {
             throw new FsException(Errno.ENOENT);
         }
         if (found.sameInodes(locked)) {
-            requireNoDescent(move, found, from, to);
+            requireNoDescent(move, found, above);
             if (found.target == null || found.target.inode() != found.source.inode()) {
                 apply(move, found, from, to);
             } // two names of one inode: nothing happens
@@ -112,30 +135,25 @@ final class Rename {
         Batch batch = new Batch();
         boolean reclaim = change(move, found, parts, batch);
         engine.map().publish(batch);
+        if (child.isDirectory() && !move.isWithinOne()) {
+            descent.moved();
+        }
         if (reclaim) {
             orphans.reclaimSoon();
         }
     }
 
     /** EINVAL into itself or below, ENOTEMPTY over a directory that it lies below; parents hold still, since the move lock is held. */
-    private void requireNoDescent(Move move, Found found, Inode from, Inode to) {
+    private void requireNoDescent(Move move, Found found, Above above) {
         if (move.isWithinOne()) {
             return;
         }
-        if (Found.isDirectory(found.source) && isAtOrAbove(found.source.inode(), to)) {
+        if (Found.isDirectory(found.source) && descent.isAtOrAbove(move.source(found), above.source)) {
             throw new FsException(Errno.EINVAL);
         }
-        if (Found.isDirectory(found.target) && isAtOrAbove(found.target.inode(), from)) {
+        if (Found.isDirectory(found.target) && descent.isAtOrAbove(move.target(found), above.target)) {
             throw new FsException(Errno.ENOTEMPTY);
         }
-    }
-
-    private boolean isAtOrAbove(long upper, Inode lower) {
-        Inode at = lower;
-        while (at.number() != upper && at.number() != FileSystem.ROOT) {
-            at = inodes.live(at.parent());
-        }
-        return at.number() == upper;
     }
 
     private void requireAllowed(Move move, Parts parts) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LockTableTest {
     private static final long INODE = 7;
@@ -219,6 +220,43 @@ class LockTableTest {
         FsException refused = assertThrows(FsException.class, () -> small.unlock(INODE, write(ANNE, 500, 1)));
         assertEquals(Errno.ENOLCK, refused.errno());
         small.unlock(INODE, write(ANNE, 0, 1));
+    }
+
+    /** Two are granted together, and the one who hears of it first cancels the other. */
+    @Test
+    void aGrantThatNobodyHeardOfIsTakenBackByCancelling() {
+        assertTrue(takes(write(ANNE, 0, 10)));
+        CompletableFuture<Boolean> first = table.lock(otherFile, INODE, write(BERT, 0, 5), LONG);
+        CompletableFuture<Boolean> second = table.lock(otherFile, INODE, write(CARL, 5, 5), LONG);
+        List<Optional<LockRange>> found = new ArrayList<>();
+        first.thenRun(() -> {
+            assertTrue(second.cancel(false));
+            found.add(table.conflict(INODE, write(ANNE, 5, 5)));
+            assertTrue(takes(write(CARL, 5, 5)));
+        });
+        table.unlock(INODE, write(ANNE, 0, 10));
+        assertTrue(second.isCancelled());
+        assertEquals(List.of(Optional.empty()), found);
+        assertEquals(
+                Optional.of(write(CARL, 5, 5)), table.conflict(INODE, write(ANNE, 5, 5)), "what was taken since stays");
+    }
+
+    /** Looking at the locks of all others for each of them took 20 to 40 s. */
+    @Test
+    @Timeout(10)
+    void tenThousandOwnersEachOfARecordOfItsOwn() {
+        LockOwner[] owners = new LockOwner[10_000];
+        for (int i = 0; i < owners.length; i++) {
+            owners[i] = new LockOwner(i, 1, "client");
+            assertTrue(takes(write(owners[i], 10L * i, 10)));
+        }
+        assertEquals(Optional.of(write(owners[77], 770, 10)), table.conflict(INODE, read(ANNE, 775, 10_000)));
+        for (int i = 0; i < owners.length; i++) {
+            table.unlock(INODE, write(owners[i], 10L * i, 10));
+            assertTrue(takes(read(owners[i], 10L * i, 10)));
+        }
+        assertTrue(takes(read(ANNE, 0, 0)));
+        assertFalse(takes(write(owners[77], 770, 10)));
     }
 
     private boolean takes(LockRange range) {

@@ -36,7 +36,31 @@ class SegmentsTest {
             }
             java.util.Arrays.fill(expected[owner], start, start + length, kind);
             compare(segments, expected, "seed " + seed + ", step " + step);
+            compareFirst(segments, expected, random, "seed " + seed + ", step " + step);
         }
+    }
+
+    /** Of several conflicts that is named which begins first. */
+    private static void compareFirst(Segments segments, int[][] expected, Random random, String where) {
+        int owner = random.nextInt(OWNERS.length);
+        int start = random.nextInt(BYTES);
+        int length = 1 + random.nextInt(BYTES - start);
+        LockRange asked = new LockRange(random.nextBoolean(), start, length, OWNERS[owner]);
+        long first = Long.MAX_VALUE;
+        for (int at = start; at < start + length; at++) {
+            for (int other = 0; other < OWNERS.length; other++) {
+                int kind = expected[other][at];
+                if (other != owner && (kind == 2 || (kind == 1 && asked.exclusive()))) {
+                    int begin = at;
+                    while (begin > 0 && expected[other][begin - 1] == kind) {
+                        begin--;
+                    }
+                    first = Math.min(first, begin);
+                }
+            }
+        }
+        Segment found = segments.conflict(asked);
+        assertEquals(first, found == null ? Long.MAX_VALUE : found.start(), where + ", " + asked);
     }
 
     private static void compare(Segments segments, int[][] expected, String where) {
