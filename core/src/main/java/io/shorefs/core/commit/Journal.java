@@ -4,6 +4,7 @@ import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
+import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.State;
@@ -19,10 +20,12 @@ import io.shorefs.core.op.NotReady;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What the rest of the core sees of durability: admission of changes, fsync, space. Any thread. */
 public final class Journal implements Admission, AutoCloseable {
@@ -238,6 +241,18 @@ public final class Journal implements Admission, AutoCloseable {
         return start.published() + 1 < start.generation()
                 ? Optional.of(new ClosedGeneration(localMap, start.published() + 1))
                 : Optional.empty();
+    }
+
+    /**
+     * Payload of a closed generation has other places, which were published before: completes when they are applied, and in what is kept for the generation, too, so that the slots are
+     * free.
+     *
+     * @param moves what each chunk is with the places
+     */
+    public CompletableFuture<Void> moved(ClosedGeneration generation, Map<Key, UnaryOperator<Chunk>> moves) {
+        return syncAll()
+                .thenCompose(ignored -> applier.applied())
+                .thenCompose(ignored -> applier.moved(generation.number(), moves));
     }
 
     /**

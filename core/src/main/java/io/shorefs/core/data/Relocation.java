@@ -11,6 +11,7 @@ import io.shorefs.core.op.InodeLocks;
 import io.shorefs.core.op.Operations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -52,6 +53,13 @@ public final class Relocation {
                 return null;
             }
         });
+    }
+
+    /** The same for many chunks; completes when all are published, or one was refused. */
+    public CompletableFuture<Void> moveAll(Map<Key, List<Moved>> moved) {
+        List<CompletableFuture<Void>> moves = new ArrayList<>(moved.size());
+        moved.forEach((chunk, pieces) -> moves.add(move(chunk, pieces)));
+        return CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new));
     }
 
     /** The chunk with the places of the store. */

@@ -47,6 +47,11 @@ final class Bucket implements BlockSource {
     /** A manifest as it was read, and what its replacement is conditional on. */
     record Current(Manifest manifest, ObjectStore.Version version) {}
 
+    /** Number of the branch. */
+    public int branch() {
+        return branch;
+    }
+
     /** What new objects are sealed with. */
     Sealing sealing() {
         return sealing;

@@ -13,6 +13,7 @@ import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.MergePolicy;
 import io.shorefs.core.tree.Run;
 import io.shorefs.core.tree.StoredState;
+import io.shorefs.core.tree.TableRefs;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,15 +26,15 @@ import java.util.Optional;
  */
 final class Folding {
     private final Bucket bucket;
+    private final ObjectIds ids;
     private final Fold fold;
     private final MergePolicy policy = new MergePolicy();
     private Bucket.Current manifest;
     private Index index;
-    private long nextTable;
-    private long nextIndex;
     private long logStart;
     private long logEnd;
     private long logBytes;
+    private boolean hasTables;
 
     Folding(Bucket bucket, Opening.Opened opened) {
         this.bucket = bucket;
@@ -41,13 +42,19 @@ final class Folding {
         index = opened.index();
         logStart = manifest.manifest().state().logStart();
         logEnd = opened.fence() + 1;
-        fold = new Fold(bucket.whole(), () -> bucket.id(ObjectKind.TABLE, opened.epoch(), nextTable++));
+        ids = opened.ids();
+        fold = new Fold(bucket.whole(), () -> ids.next(ObjectKind.TABLE));
     }
 
-    /** One more log is in the store. */
-    void published(long number, int bytes) {
+    /**
+     * One more log is in the store.
+     *
+     * @param inTables whether it names tables: then it is folded with the next run, so that who opens the branch finds none such
+     */
+    void published(long number, int bytes, boolean inTables) {
         logEnd = number + 1;
         logBytes += bytes;
+        hasTables |= inTables;
     }
 
     /**
@@ -56,11 +63,12 @@ final class Folding {
      * @return false when another server has taken over
      */
     boolean run() throws StoreException {
-        if (policy.foldsLogs((int) Math.min(Integer.MAX_VALUE, logEnd - logStart), logBytes)) {
+        if (hasTables || policy.foldsLogs((int) Math.min(Integer.MAX_VALUE, logEnd - logStart), logBytes)) {
             if (!replace(fold.logs(index, logs()), logEnd)) {
                 return false;
             }
             logBytes = 0;
+            hasTables = false;
         }
         Optional<MergePolicy.Merge> next = policy.next(index);
         if (next.isEmpty()) {
@@ -76,18 +84,27 @@ final class Folding {
             long missing = number;
             LogObject log = bucket.log(number)
                     .orElseThrow(() -> new FsException(Errno.EIO, "log " + missing + " is gone from the object store"));
-            logs.add(new LogChanges(
-                    number,
-                    log.origin().journal(),
-                    log.origin().generation(),
-                    log.encoded().entrySet()));
+            logs.add(changes(log));
         }
         return logs;
     }
 
+    /** What a log says, for folding. */
+    static LogChanges changes(LogObject log) {
+        LogChanges.Changes changes =
+                switch (log.content()) {
+                    case LogObject.Content.Inside inside ->
+                        new LogChanges.Changes.Inside(inside.encoded().entrySet());
+                    case LogObject.Content.InTables tables ->
+                        new LogChanges.Changes.InTables(TableRefs.decode(log.id(), tables.tables()));
+                };
+        return new LogChanges(
+                log.id().number(), log.origin().journal(), log.origin().generation(), changes);
+    }
+
     /** Makes an index the present one. The manifest is this writer's alone as long as its epoch is: another one is read and asked for its epoch. */
     private boolean replace(Index next, long start) throws StoreException {
-        ObjectId id = bucket.id(ObjectKind.INDEX, manifest.manifest().epoch(), nextIndex++);
+        ObjectId id = ids.next(ObjectKind.INDEX);
         bucket.whole().put(id, IndexCodec.encode(id, next));
         StoredState state = new StoredState(Optional.of(id), start);
         Optional<Bucket.Current> replaced =

@@ -7,6 +7,7 @@ import io.shorefs.api.FileSystem;
 import io.shorefs.api.Name;
 import io.shorefs.api.OpenFile;
 import io.shorefs.api.OpenMode;
+import io.shorefs.api.XattrMode;
 import io.shorefs.core.CoreOptions;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.SystemClock;
@@ -14,17 +15,23 @@ import io.shorefs.core.SystemTasks;
 import io.shorefs.core.check.Check;
 import io.shorefs.core.check.Finding;
 import io.shorefs.core.commit.Recovery;
+import io.shorefs.core.key.Family;
+import io.shorefs.core.key.Key;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
 import io.shorefs.spi.JournalException;
+import io.shorefs.spi.LocalMap;
 import io.shorefs.spi.ObjectStore;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +49,7 @@ final class Server implements AutoCloseable {
     private StoreOptions.Durability durability = StoreOptions.Durability.JOURNAL;
     private MemoryLog log = new MemoryLog(1 << 15);
     private MemoryMap map = new MemoryMap(1L << 30);
+    private volatile boolean mapIsFull;
     private SystemTasks tasks;
     private ShoreFs fs;
 
@@ -81,7 +89,7 @@ final class Server implements AutoCloseable {
                     throw fault;
                 });
         StoreOptions stored = new StoreOptions(store, password, interval, durability);
-        fs = ShoreFs.open(log, map, stored, tasks, new SystemClock(), options);
+        fs = ShoreFs.open(log, new FullMap(map, () -> mapIsFull), stored, tasks, new SystemClock(), options);
         return this;
     }
 
@@ -107,6 +115,25 @@ final class Server implements AutoCloseable {
         tasks.close();
         log = log.afterCrash(false);
         map = map.afterCrash();
+    }
+
+    /** From now on the host's disk has no room for the local map; or it has again. */
+    void mapIsFull(boolean full) {
+        mapIsFull = full;
+    }
+
+    /** What the local map would have of a family after a crash now and a start. */
+    Map<Key, byte[]> afterCrash(Family family) {
+        MemoryMap recovered = map.afterCrash();
+        new Recovery(log.afterCrash(false), recovered).run(7);
+        Map<Key, byte[]> entries = new TreeMap<>();
+        try (LocalMap.Snapshot snapshot = recovered.snapshot()) {
+            snapshot.scan(Key.first(family).bytes(), Key.last(family).bytes(), (key, value) -> {
+                entries.put(Key.of(key), value);
+                return true;
+            });
+        }
+        return entries;
     }
 
     /** What is durable here is in the store. */
@@ -151,6 +178,20 @@ final class Server implements AutoCloseable {
 
     void mkdir(String name) {
         join(fs.mkdir(ROOT, FileSystem.ROOT, Name.of(name), 0755));
+    }
+
+    void setXattr(String name, String attribute, byte[] value) {
+        long inode = walk(name).getFirst().inode();
+        join(fs.setXattr(ROOT, inode, xattr(attribute), value, XattrMode.ANY));
+    }
+
+    byte[] xattr(String name, String attribute) {
+        return join(fs.xattr(ROOT, walk(name).getFirst().inode(), xattr(attribute)));
+    }
+
+    private static Name xattr(String attribute) {
+        byte[] bytes = ("user." + attribute).getBytes(StandardCharsets.UTF_8);
+        return Name.ofXattr(bytes, 0, bytes.length);
     }
 
     private OpenFile openOrCreate(String name) {
