@@ -216,9 +216,14 @@ final class Server implements AutoCloseable {
         if (found.isEmpty()) {
             return null;
         }
-        OpenFile file = join(fs.open(ROOT, found.getFirst().inode(), OpenMode.READ_WRITE));
-        ByteBuffer into = ByteBuffer.allocate((int) found.getFirst().size() + 1);
-        int count = join(fs.read(file, 0, into));
+        return read(name, 0, (int) found.getFirst().size() + 1);
+    }
+
+    /** Some bytes of a file. */
+    byte[] read(String name, long at, int length) {
+        OpenFile file = join(fs.open(ROOT, walk(name).getFirst().inode(), OpenMode.READ_WRITE));
+        ByteBuffer into = ByteBuffer.allocate(length);
+        int count = join(fs.read(file, at, into));
         join(fs.close(file));
         return Arrays.copyOf(into.array(), count);
     }
