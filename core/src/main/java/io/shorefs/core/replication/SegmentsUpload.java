@@ -31,8 +31,8 @@ import java.util.function.UnaryOperator;
  * place: nobody else would name the segment otherwise, until the open generation is published. One thread.
  */
 final class SegmentsUpload {
-    /** A segment ends at this size. */
-    private static final int SEGMENT_BYTES = 16 << 20;
+    /** A segment ends at this size: with its last chunk it fits into an array of 17 MiB. */
+    private static final int SEGMENT_BYTES = 15 << 20;
 
     /** It also ends with so many pieces, whose places are in memory until they are applied. */
     private static final int SEGMENT_PIECES = 8192;

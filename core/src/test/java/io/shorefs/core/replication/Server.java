@@ -47,7 +47,7 @@ final class Server implements AutoCloseable {
     private final Duration interval;
     private final Optional<String> password;
     private StoreOptions.Durability durability = StoreOptions.Durability.JOURNAL;
-    private MemoryLog log = new MemoryLog(1 << 15);
+    private MemoryLog log = new MemoryLog(1 << 18);
     private MemoryMap map = new MemoryMap(1L << 30);
     private volatile boolean mapIsFull;
     private SystemTasks tasks;
