@@ -120,7 +120,7 @@ public final class Journal implements Admission, AutoCloseable {
         long total = space.totalPages() * CommitLog.PAGE;
         if (open.addAndGet(bytes) >= total / GENERATION_PART) {
             open.set(0);
-            upload.get().get();
+            CompletableFuture<Void> unused = upload.get().get(); // closes the generation; nobody waits for that here
         }
         return pace.turn(bytes, space.availablePages() * CommitLog.PAGE, total);
     }
