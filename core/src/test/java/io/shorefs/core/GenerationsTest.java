@@ -189,10 +189,10 @@ class GenerationsTest {
 
     private void takeNetChanges(ClosedGeneration closed) {
         closed.forEach((key, bytes) -> {
-            if (bytes == null) {
+            if (bytes.isEmpty()) {
                 published.remove(key);
             } else {
-                Value value = ValueCodec.decode(key, bytes);
+                Value value = ValueCodec.decode(key, bytes.get());
                 if (value instanceof Chunk chunk) {
                     upload(key, chunk);
                 }

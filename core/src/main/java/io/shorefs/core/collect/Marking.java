@@ -13,9 +13,13 @@ import io.shorefs.core.replication.Bucket;
 import io.shorefs.core.tree.Index;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.Reach;
+import io.shorefs.core.tree.Run;
 import io.shorefs.core.tree.StoredState;
+import io.shorefs.core.tree.TableRef;
+import io.shorefs.core.tree.TableRefs;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -72,10 +76,27 @@ final class Marking {
         return logs;
     }
 
+    /** Of changes in tables more is marked than is referred to, what a later log replaced: until they are folded, which is soon. */
     private void mark(StoredState state, List<LogObject> tail, boolean kept) throws StoreException {
         state.index().ifPresent(marks::mark);
         Index index = bucket.index(state);
         Reach.of(index).tables().forEach(marks::mark);
+        List<LogObject> inside = new ArrayList<>();
+        for (LogObject log : tail) {
+            switch (log.content()) {
+                case LogObject.Content.Inside ignored -> inside.add(log);
+                case LogObject.Content.InTables changes -> {
+                    List<TableRef> tables = TableRefs.decode(log.id(), changes.tables());
+                    tables.forEach(table -> marks.mark(table.id()));
+                    Run run = new Run(log.id().number(), log.id().number(), tables);
+                    markBlocks(new Index(List.of(run), Collections.emptySortedMap()), List.of(), kept);
+                }
+            }
+        }
+        markBlocks(index, inside, kept);
+    }
+
+    private void markBlocks(Index index, List<LogObject> tail, boolean kept) throws StoreException {
         bucket.map(index, tail, CACHE_BYTES).scan(Key.first(Family.DATA), Key.last(Family.DATA), (key, value) -> {
             if (ended.getAsBoolean()) {
                 throw new FsException(Errno.EIO, "the filesystem was closed");

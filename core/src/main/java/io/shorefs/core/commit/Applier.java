@@ -4,6 +4,7 @@ import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
+import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.State;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Puts committed tables into the local map, every 250 ms or 8 MiB of records, in one durable transaction each; then the records' place in the ring and the
@@ -44,7 +46,7 @@ final class Applier implements AutoCloseable {
     private final Runnable roomMade;
     private final HeldUp heldUp = new HeldUp("there is room for the local map again");
     private final Tasks.Worker worker;
-    private final Deque<Cleaning> cleanings = new ArrayDeque<>();
+    private final Deque<Kept> upkeep = new ArrayDeque<>();
     private long heldUpAt;
     private CompletableFuture<Void> nextApplied = new CompletableFuture<>();
     private CompletableFuture<Void> lastApplied = CompletableFuture.completedFuture(null);
@@ -106,15 +108,24 @@ final class Applier implements AutoCloseable {
 
     /** Removes what was kept for a generation that the object store has now; completes when it is gone. */
     CompletableFuture<Void> published(long generation) {
-        Cleaning cleaning = new Cleaning(new PublishedGeneration(localMap, generation), new CompletableFuture<>());
-        synchronized (cleanings) {
-            cleanings.add(cleaning);
-        }
-        worker.wake();
-        return cleaning.done().copy();
+        return later(new PublishedGeneration(localMap, generation));
     }
 
-    private record Cleaning(PublishedGeneration generation, CompletableFuture<Void> done) {}
+    /** Gives payload another place in what is kept for a generation; completes when that is durable. */
+    CompletableFuture<Void> moved(long generation, Map<Key, UnaryOperator<Chunk>> moves) {
+        return later(new MovedPayload(localMap, generation, moves));
+    }
+
+    private CompletableFuture<Void> later(Upkeep work) {
+        Kept kept = new Kept(work, new CompletableFuture<>());
+        synchronized (upkeep) {
+            upkeep.add(kept);
+        }
+        worker.wake();
+        return kept.done().copy();
+    }
+
+    private record Kept(Upkeep work, CompletableFuture<Void> done) {}
 
     /** Whether the host has no room for what is committed. */
     HeldUp heldUp() {
@@ -139,7 +150,7 @@ final class Applier implements AutoCloseable {
             if (!tables.isEmpty()) {
                 apply(tables);
             }
-            clean();
+            keep();
             heldUp.end();
         } catch (RuntimeException e) {
             if (e instanceof FsException refused && refused.errno() == Errno.ENOSPC) {
@@ -154,21 +165,21 @@ final class Applier implements AutoCloseable {
     }
 
     /** One transaction, so that what is committed does not wait for long. */
-    private void clean() {
-        Cleaning cleaning;
-        synchronized (cleanings) {
-            cleaning = cleanings.peek();
+    private void keep() {
+        Kept kept;
+        synchronized (upkeep) {
+            kept = upkeep.peek();
         }
-        if (cleaning == null) {
+        if (kept == null) {
             return;
         }
-        PublishedGeneration.Removed removed = cleaning.generation().remove();
-        free(removed.freed());
-        if (removed.last()) {
-            synchronized (cleanings) {
-                cleanings.remove();
+        Upkeep.Done done = kept.work().step();
+        free(done.freed());
+        if (done.last()) {
+            synchronized (upkeep) {
+                upkeep.remove();
             }
-            cleaning.done().complete(null);
+            kept.done().complete(null);
         }
         worker.wake();
     }

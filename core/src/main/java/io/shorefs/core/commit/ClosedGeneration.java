@@ -3,16 +3,18 @@ package io.shorefs.core.commit;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
 import io.shorefs.spi.LocalMap;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The net changes of a generation that is closed, applied, and not yet in the object store: each key that it changed, with the value that it left there. Any thread.
  *
- * <p>Read in snapshots of a bounded number of keys: mark, saved and present value of a key in the same one.
+ * <p>Read in portions of a bounded size, in the order of keys: mark, saved and present value of a key in the same snapshot.
  */
 public final class ClosedGeneration {
-    private static final int BATCH_KEYS = 256;
+    private static final int PORTION_KEYS = 256;
+    private static final int PORTION_BYTES = 1 << 20;
 
     private final LocalMap map;
     private final long generation;
@@ -27,64 +29,105 @@ public final class ClosedGeneration {
         return generation;
     }
 
+    /**
+     * Some of the changes, in order.
+     *
+     * @param changes by key, the bytes of its value; empty for a removed key
+     * @param rest where the next portion begins; empty when there is none
+     */
+    public record Portion(SortedMap<Key, Optional<byte[]>> changes, Optional<Key> rest) {}
+
     /** Takes the net changes. */
     @FunctionalInterface
     public interface Visitor {
-        /** A key with the bytes of its value, null when it was removed. */
-        void change(Key key, byte[] value);
+        /** A key with the bytes of its value, empty when it was removed. */
+        void change(Key key, Optional<byte[]> value);
     }
 
-    /**
-     * Gives every net change; the same key may come twice, with the same value.
-     *
-     * <p>The first generation has no marks: every key belongs to it. Present keys come first, then the saved ones, so that one that is changed in between is not missed.
-     */
+    /** Gives every net change, each key once, in order. */
     public void forEach(Visitor visitor) {
-        if (generation > 1) {
-            batches(
-                    Key.first(Family.MARK, generation),
-                    Key.first(Family.MARK, generation + 1),
-                    (snapshot, mark, value) -> {
-                        give(snapshot, mark.changed(), visitor);
-                    });
-            return;
+        Optional<Key> from = Optional.of(Key.first(Family.STATE));
+        while (from.isPresent()) {
+            Portion portion = from(from.get(), Key.last(Family.ORPHAN));
+            portion.changes().forEach(visitor::change);
+            from = portion.rest();
         }
-        for (Family family : List.of(Family.STATE, Family.META, Family.DATA, Family.ORPHAN)) {
-            batches(Key.first(family), Key.last(family), (snapshot, key, value) -> {
-                if (key.isReplicated()) {
-                    give(snapshot, key, visitor);
-                }
-            });
+    }
+
+    /** The first changes of keys from {@code from} (inclusive) to {@code to} (exclusive); a portion may be empty though there is a rest. */
+    public Portion from(Key from, Key to) {
+        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            return generation > 1 ? marked(snapshot, from, to) : all(snapshot, from, to);
         }
-        batches(
-                Key.first(Family.SAVED, generation),
-                Key.first(Family.SAVED, generation + 1),
-                (snapshot, saved, value) -> {
-                    visitor.change(saved.changed(), SavedValue.decode(value));
+    }
+
+    /** The bytes of the value that a key has now; empty for none. */
+    public Optional<byte[]> present(Key key) {
+        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            return Optional.ofNullable(snapshot.get(key.bytes()));
+        }
+    }
+
+    private Portion marked(LocalMap.Snapshot snapshot, Key from, Key to) {
+        SortedMap<Key, Optional<byte[]>> changes = new TreeMap<>();
+        Limit limit = new Limit();
+        snapshot.scan(
+                Key.mark(generation, from).bytes(), Key.mark(generation, to).bytes(), (mark, ignored) -> {
+                    Key key = Key.of(mark).changed();
+                    byte[] saved = snapshot.get(Key.saved(generation, key).bytes());
+                    byte[] value = saved == null ? snapshot.get(key.bytes()) : SavedValue.decode(saved);
+                    changes.put(key, Optional.ofNullable(value));
+                    return limit.allows(key, value);
                 });
+        return new Portion(changes, limit.rest());
     }
 
-    private void give(LocalMap.Snapshot snapshot, Key key, Visitor visitor) {
-        byte[] saved = snapshot.get(Key.saved(generation, key).bytes());
-        visitor.change(key, saved == null ? snapshot.get(key.bytes()) : SavedValue.decode(saved));
-    }
-
-    private interface Found {
-        void entry(LocalMap.Snapshot snapshot, Key key, byte[] value);
-    }
-
-    private void batches(Key first, Key end, Found found) {
-        Key from = first;
-        while (from != null) {
-            List<Key> keys = new ArrayList<>(BATCH_KEYS);
-            try (LocalMap.Snapshot snapshot = map.snapshot()) {
-                snapshot.scan(from.bytes(), end.bytes(), (key, value) -> {
-                    keys.add(Key.of(key));
-                    found.entry(snapshot, keys.getLast(), value);
-                    return keys.size() < BATCH_KEYS;
-                });
+    /** The first generation has no marks: every key belongs to it, as it was saved or, if it was not, as it is. */
+    private Portion all(LocalMap.Snapshot snapshot, Key from, Key to) {
+        SortedMap<Key, Optional<byte[]>> changes = new TreeMap<>();
+        Limit present = new Limit();
+        snapshot.scan(from.bytes(), to.bytes(), (bytes, value) -> {
+            Key key = Key.of(bytes);
+            if (key.isReplicated()) {
+                changes.put(key, Optional.of(value));
             }
-            from = keys.size() < BATCH_KEYS ? null : keys.getLast().next();
+            return present.allows(key, value);
+        });
+        Limit saved = new Limit();
+        snapshot.scan(
+                Key.saved(generation, from).bytes(),
+                Key.saved(generation, present.rest().orElse(to)).bytes(),
+                (bytes, value) -> {
+                    Key key = Key.of(bytes).changed();
+                    changes.put(key, Optional.ofNullable(SavedValue.decode(value)));
+                    return saved.allows(key, value);
+                });
+        return saved.rest()
+                .map(rest -> new Portion(changes.headMap(rest), saved.rest()))
+                .orElseGet(() -> new Portion(changes, present.rest()));
+    }
+
+    /** What one portion takes. */
+    private static final class Limit {
+        private int keys;
+        private int bytes;
+        private Key last;
+
+        /** Counts an entry; whether there may be another one. */
+        boolean allows(Key key, byte[] value) {
+            last = key;
+            keys++;
+            bytes += key.bytes().length + (value == null ? 0 : value.length);
+            return !isReached();
+        }
+
+        /** Where the next portion begins, if there may be one. */
+        Optional<Key> rest() {
+            return isReached() ? Optional.of(last.next()) : Optional.empty();
+        }
+
+        private boolean isReached() {
+            return keys >= PORTION_KEYS || bytes >= PORTION_BYTES;
         }
     }
 }

@@ -4,6 +4,7 @@ import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
+import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.State;
@@ -19,10 +20,14 @@ import io.shorefs.core.op.NotReady;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What the rest of the core sees of durability: admission of changes, fsync, space. Any thread. */
 public final class Journal implements Admission, AutoCloseable {
@@ -30,17 +35,23 @@ public final class Journal implements Admission, AutoCloseable {
     private static final int SMALL_BYTES = 64 << 10;
     private static final int SMALL_PART = 4;
 
+    /** A generation is closed when its payload is this part of the journal. */
+    private static final int GENERATION_PART = 16;
+
     private final CommitLog log;
     private final LocalMap localMap;
     private final Recovery.Start start;
     private final OrderedMap map;
     private final Space space;
     private final Window window;
+    private final Pace pace;
     private final Committer committer;
     private final Applier applier;
     private final CompletableFuture<Void> cleaned;
     private final long tableBytes;
     private final long tablePayload;
+    private final AtomicLong open = new AtomicLong();
+    private final AtomicReference<CompletableFuture<Void>> room = new AtomicReference<>(new CompletableFuture<>());
     private volatile FsException refusal;
     private volatile Optional<Supplier<CompletableFuture<Void>>> upload = Optional.empty();
 
@@ -73,7 +84,12 @@ public final class Journal implements Admission, AutoCloseable {
         window = new Window(clock, memory);
         tableBytes = log.maxBodyBytes() / 2;
         tablePayload = (long) log.maxSlots() / SLOTS_PER_BLOCK * slabs.slabBytes();
-        applier = new Applier(log, localMap, map, epochs, tasks, clock, fatal, slotFreed, this::commitSoon);
+        pace = new Pace(clock);
+        Consumer<Payload.Slot> left = slot -> {
+            pace.freed(slot.length());
+            slotFreed.accept(slot);
+        };
+        applier = new Applier(log, localMap, map, epochs, tasks, clock, fatal, left, this::roomMade);
         committer = new Committer(
                 log, map, epochs, slabs, space, window, clock, tasks, start, commitInterval, applier, fatal);
         cleaned = start.published() == 0
@@ -89,6 +105,24 @@ public final class Journal implements Admission, AutoCloseable {
     public void write(int bytes) {
         admit(bytes > SMALL_BYTES ? window.bytes() : headroom());
         requireMetadata(false);
+    }
+
+    /**
+     * Takes a turn for a write, once: a journal that fills has its writers wait a little each, so that they never wait for long when it is full.
+     *
+     * @param bytes of payload
+     * @return how long to wait; zero without an object store, which would make room
+     */
+    public Duration turn(int bytes) {
+        if (upload.isEmpty()) {
+            return Duration.ZERO;
+        }
+        long total = space.totalPages() * CommitLog.PAGE;
+        if (open.addAndGet(bytes) >= total / GENERATION_PART) {
+            open.set(0);
+            CompletableFuture<Void> unused = upload.get().get(); // closes the generation; nobody waits for that here
+        }
+        return pace.turn(bytes, space.availablePages() * CommitLog.PAGE, total);
     }
 
     @Override
@@ -198,6 +232,7 @@ public final class Journal implements Admission, AutoCloseable {
      * Completes when its last change is in the local map.
      */
     public CompletableFuture<ClosedGeneration> closeGeneration() {
+        open.set(0);
         return cleaned.thenCompose(ignored -> committer.closeGeneration())
                 .thenApply(number -> new ClosedGeneration(localMap, number));
     }
@@ -213,9 +248,15 @@ public final class Journal implements Admission, AutoCloseable {
         upload = Optional.of(published);
     }
 
-    /** Completes, when there is an object store, when it has all that is durable now, so that its slots are free. */
+    /** Completes, when there is an object store, when it has taken something, so that there is room, or all that is durable now. */
     public Optional<CompletableFuture<Void>> upload() {
-        return upload.map(Supplier::get);
+        CompletableFuture<Void> made = room.get();
+        return upload.map(published -> either(published.get(), made));
+    }
+
+    private void roomMade() {
+        room.getAndSet(new CompletableFuture<>()).complete(null);
+        commitSoon();
     }
 
     /** Whether payload leaves the journal for an object store, which has room for any amount. */
@@ -238,6 +279,18 @@ public final class Journal implements Admission, AutoCloseable {
         return start.published() + 1 < start.generation()
                 ? Optional.of(new ClosedGeneration(localMap, start.published() + 1))
                 : Optional.empty();
+    }
+
+    /**
+     * Payload of a closed generation has other places, which were published before: completes when they are applied, and in what is kept for the generation, too, so that the slots are
+     * free.
+     *
+     * @param moves what each chunk is with the places
+     */
+    public CompletableFuture<Void> moved(ClosedGeneration generation, Map<Key, UnaryOperator<Chunk>> moves) {
+        return syncAll()
+                .thenCompose(ignored -> applier.applied())
+                .thenCompose(ignored -> applier.moved(generation.number(), moves));
     }
 
     /**

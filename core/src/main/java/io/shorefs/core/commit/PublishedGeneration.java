@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Removes the marks and saved values of a generation that the object store has, in transactions of a bounded size. The applying thread. */
-final class PublishedGeneration {
+final class PublishedGeneration implements Upkeep {
     private static final int BATCH_KEYS = 1000;
 
     private final LocalMap map;
@@ -25,11 +25,8 @@ final class PublishedGeneration {
         this.generation = generation;
     }
 
-    /** What one transaction did: slots that nothing names any more, and whether it was the last one. */
-    record Removed(List<Payload.Slot> freed, boolean last) {}
-
-    /** Removes some. */
-    Removed remove() {
+    @Override
+    public Done step() {
         Map<Long, Payload.Slot> freed = new HashMap<>(); // by page: a payload may have been cut into pieces
         int[] removed = {0};
         map.update(transaction -> {
@@ -45,7 +42,7 @@ final class PublishedGeneration {
                 removed[0]++;
             }
         });
-        return new Removed(List.copyOf(freed.values()), removed[0] == 0);
+        return new Done(List.copyOf(freed.values()), removed[0] == 0);
     }
 
     /** Those of an older generation, too, if an earlier run left some. */

@@ -34,7 +34,7 @@ public final class FileData {
     private static final int IDLE_ATTEMPTS = 3;
     private static final int BUSY_ATTEMPTS = 400;
     private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
-    private static final Duration FULL_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FULL_PAUSE = Duration.ofMillis(250);
 
     private final Operations operations;
     private final InodeLocks locks;
@@ -141,6 +141,7 @@ public final class FileData {
         }
         SpaceWait wait = new SpaceWait();
         return operations.run(() -> {
+            wait.turn(length);
             journal.write(length);
             try (InodeLocks.Held ignored = locks.lock(file.inode())) {
                 put(file, offset, from);
@@ -193,10 +194,22 @@ public final class FileData {
         }
     }
 
-    /** How long one write waits for space: until what was deleted before it is free. */
+    /** How long one write waits for space: for its turn, and until what was deleted before it is free. */
     private final class SpaceWait {
+        private boolean hadTurn;
         private int idle;
         private int busy;
+
+        void turn(int bytes) {
+            if (hadTurn) {
+                return;
+            }
+            hadTurn = true;
+            Duration time = journal.turn(bytes);
+            if (!time.isZero()) {
+                throw new NotReady(pause(time));
+            }
+        }
 
         RuntimeException more() {
             CompletableFuture<Void> drained = journal.drained();

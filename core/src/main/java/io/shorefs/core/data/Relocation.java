@@ -11,6 +11,7 @@ import io.shorefs.core.op.InodeLocks;
 import io.shorefs.core.op.Operations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -70,6 +71,13 @@ public final class Relocation {
     /** The pieces that a chunk has; none when there is no such chunk. */
     public CompletableFuture<List<Piece>> pieces(Key chunk) {
         return operations.run(() -> map.get(chunk) instanceof Chunk present ? present.pieces() : List.of());
+    }
+
+    /** The same as {@link #move} for many chunks; completes when all are published, or one was refused. */
+    public CompletableFuture<Void> moveAll(Map<Key, List<Moved>> moved) {
+        List<CompletableFuture<Void>> moves = new ArrayList<>(moved.size());
+        moved.forEach((chunk, pieces) -> moves.add(move(chunk, pieces)));
+        return CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new));
     }
 
     /** The chunk with the places of the store. */

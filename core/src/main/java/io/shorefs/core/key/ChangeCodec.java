@@ -3,6 +3,7 @@ package io.shorefs.core.key;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -22,9 +23,11 @@ public final class ChangeCodec {
         void change(Key key, byte[] value, boolean placeOnly);
     }
 
-    /** The bytes of changes; {@link Value.Absent} for a removed key. */
-    public static ByteBuffer encode(Iterable<Map.Entry<Key, Value>> entries) {
-        return encode(entries, key -> false);
+    /** The bytes of changes, whose values' bytes are given; empty for a removed key. */
+    public static ByteBuffer encode(Map<Key, Optional<byte[]>> changes) {
+        Growing out = new Growing();
+        changes.forEach((key, value) -> out.put(key.bytes(), value.orElse(null), false));
+        return out.buffer();
     }
 
     /** The bytes of a record; for some keys only the place of the bytes is another one. */

@@ -38,15 +38,25 @@ public final class LogReader {
             byte kind = in.get();
             long number = in.getLong();
             LogOrigin origin = new LogOrigin(in.getLong(), in.getLong(), in.getLong());
-            if (number != id.number() || kind != (origin.isFence() ? LogWriter.FENCE : LogWriter.GENERATION)) {
+            if (number != id.number() || !isKind(kind, origin)) {
                 throw Damage.found(id, "it says that it is log " + number + " of kind " + kind + ", " + origin);
             }
             Packing packing = trailer.header().packing();
             List<OwnedBlock> blocks = BlockList.read(packing, trailer.offset(), in);
-            return new LogObject(id, origin, blocks, changes(in));
+            return new LogObject(id, origin, blocks, content(kind, in));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw Damage.found(id, "its changes are none", e);
         }
+    }
+
+    private static boolean isKind(byte kind, LogOrigin origin) {
+        return origin.isFence() ? kind == LogWriter.FENCE : kind == LogWriter.GENERATION || kind == LogWriter.TABLES;
+    }
+
+    private static LogObject.Content content(byte kind, ByteBuffer in) {
+        return kind == LogWriter.TABLES
+                ? new LogObject.Content.InTables(in.slice())
+                : new LogObject.Content.Inside(changes(in));
     }
 
     private static SortedMap<Key, Optional<byte[]>> changes(ByteBuffer in) {

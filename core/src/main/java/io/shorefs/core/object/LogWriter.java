@@ -5,11 +5,9 @@ import io.shorefs.core.key.Key;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
 import io.shorefs.core.key.Payload;
-import io.shorefs.core.key.Value;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /**
  * Makes a log: small payload as blocks, then the changes. One thread at a time; used once, since its salt is for one packing.
@@ -20,6 +18,7 @@ public final class LogWriter {
     static final byte FORMAT = 1;
     static final byte GENERATION = 0;
     static final byte FENCE = 1;
+    static final byte TABLES = 2;
 
     private static final int FIELDS_BYTES = 1 + 1 + 4 * Long.BYTES;
 
@@ -62,23 +61,36 @@ public final class LogWriter {
     /**
      * The bytes to store.
      *
-     * @param changes by key, the new value, none of it in memory only; empty for a removed key. Up to 256 MiB; a fence has none
+     * @param changes by key, in order, the new value's bytes, which name no payload that is here only; empty for a removed key. Up to 256 MiB; a fence has none
      */
-    public ByteBuffer finish(Map<Key, Optional<Value>> changes) {
+    public ByteBuffer finish(SortedMap<Key, Optional<byte[]>> changes) {
         if (origin.isFence() && !changes.isEmpty()) {
             throw new IllegalArgumentException("a fence has no changes");
         }
-        Map<Key, Value> ordered = new TreeMap<>();
-        changes.forEach((key, value) -> ordered.put(key, value.orElse(Value.Absent.ABSENT)));
-        ByteBuffer encoded = ChangeCodec.encode(ordered.entrySet());
-        ByteBuffer out = ByteBuffer.allocate(FIELDS_BYTES + list.size() + encoded.remaining())
+        return finish(origin.isFence() ? FENCE : GENERATION, ChangeCodec.encode(changes));
+    }
+
+    /**
+     * The bytes to store of a generation whose changes are in tables.
+     *
+     * @param tables what there is to tell of them; not moved
+     */
+    public ByteBuffer finishWithTables(ByteBuffer tables) {
+        if (origin.isFence()) {
+            throw new IllegalArgumentException("a fence has no changes");
+        }
+        return finish(TABLES, tables.slice());
+    }
+
+    private ByteBuffer finish(byte kind, ByteBuffer changes) {
+        ByteBuffer out = ByteBuffer.allocate(FIELDS_BYTES + list.size() + changes.remaining())
                 .put(FORMAT)
-                .put(origin.isFence() ? FENCE : GENERATION)
+                .put(kind)
                 .putLong(packer.packing().object().number())
                 .putLong(origin.epoch())
                 .putLong(origin.journal())
                 .putLong(origin.generation());
         list.put(out);
-        return packer.end(out.put(encoded).flip());
+        return packer.end(out.put(changes).flip());
     }
 }

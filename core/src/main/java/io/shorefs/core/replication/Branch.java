@@ -9,7 +9,6 @@ package io.shorefs.core.replication;
  */
 public record Branch(Bucket bucket, ManifestWriter manifest, ObjectIds ids) {
     static Branch of(Bucket bucket, Opening.Opened opened) {
-        return new Branch(
-                bucket, new ManifestWriter(bucket, opened.manifest()), new ObjectIds(bucket.branch(), opened.epoch()));
+        return new Branch(bucket, new ManifestWriter(bucket, opened.manifest()), opened.ids());
     }
 }

@@ -13,6 +13,7 @@ import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.MergePolicy;
 import io.shorefs.core.tree.Run;
 import io.shorefs.core.tree.StoredState;
+import io.shorefs.core.tree.TableRefs;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,14 @@ import java.util.Optional;
 final class Folding {
     private final Branch branch;
     private final Bucket bucket;
+    private final ObjectIds ids;
     private final Fold fold;
     private final MergePolicy policy = new MergePolicy();
     private StoredState state;
     private Index index;
     private long logEnd;
     private long logBytes;
+    private boolean hasTables;
 
     Folding(Branch branch, Opening.Opened opened) {
         this.branch = branch;
@@ -39,13 +42,19 @@ final class Folding {
         state = opened.manifest().manifest().state();
         index = opened.index();
         logEnd = opened.fence() + 1;
-        fold = new Fold(bucket.whole(), () -> branch.ids().next(ObjectKind.TABLE));
+        ids = branch.ids();
+        fold = new Fold(bucket.whole(), () -> ids.next(ObjectKind.TABLE));
     }
 
-    /** One more log is in the store. */
-    void published(long number, int bytes) {
+    /**
+     * One more log is in the store.
+     *
+     * @param inTables whether it names tables: then it is folded with the next run, so that who opens the branch finds none such
+     */
+    void published(long number, int bytes, boolean inTables) {
         logEnd = number + 1;
         logBytes += bytes;
+        hasTables |= inTables;
     }
 
     /**
@@ -62,11 +71,13 @@ final class Folding {
             index = bucket.index(present.get().state());
             state = present.get().state();
         }
-        if (policy.foldsLogs((int) Math.min(Integer.MAX_VALUE, logEnd - state.logStart()), logBytes)) {
+        int logs = (int) Math.min(Integer.MAX_VALUE, logEnd - state.logStart());
+        if (logs > 0 && (hasTables || policy.foldsLogs(logs, logBytes))) {
             if (!replace(fold.logs(index, logs()), logEnd)) {
                 return false;
             }
             logBytes = 0;
+            hasTables = false;
         }
         Optional<MergePolicy.Merge> next = policy.next(index);
         if (next.isEmpty()) {
@@ -82,18 +93,27 @@ final class Folding {
             long missing = number;
             LogObject log = bucket.log(number)
                     .orElseThrow(() -> new FsException(Errno.EIO, "log " + missing + " is gone from the object store"));
-            logs.add(new LogChanges(
-                    number,
-                    log.origin().journal(),
-                    log.origin().generation(),
-                    log.encoded().entrySet()));
+            logs.add(changes(log));
         }
         return logs;
     }
 
+    /** What a log says, for folding. */
+    static LogChanges changes(LogObject log) {
+        LogChanges.Changes changes =
+                switch (log.content()) {
+                    case LogObject.Content.Inside inside ->
+                        new LogChanges.Changes.Inside(inside.encoded().entrySet());
+                    case LogObject.Content.InTables tables ->
+                        new LogChanges.Changes.InTables(TableRefs.decode(log.id(), tables.tables()));
+                };
+        return new LogChanges(
+                log.id().number(), log.origin().journal(), log.origin().generation(), changes);
+    }
+
     /** Makes an index the present one, unless the state that it was made of is not the present one any more: the next run begins with that. */
     private boolean replace(Index next, long start) throws StoreException {
-        ObjectId id = branch.ids().next(ObjectKind.INDEX);
+        ObjectId id = ids.next(ObjectKind.INDEX);
         bucket.whole().put(id, IndexCodec.encode(id, next));
         StoredState after = new StoredState(Optional.of(id), start);
         Optional<Manifest> replaced = branch.manifest()

@@ -3,96 +3,74 @@ package io.shorefs.core.replication;
 import io.shorefs.core.commit.ClosedGeneration;
 import io.shorefs.core.data.Relocation;
 import io.shorefs.core.key.Chunk;
+import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
-import io.shorefs.core.key.Payload;
-import io.shorefs.core.key.Piece;
 import io.shorefs.core.key.Value;
 import io.shorefs.core.key.ValueCodec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a closed generation changed, in memory. One thread. */
+/** What a closed generation changed, when that is little: in memory. One thread. */
 final class NetChanges {
-    private final Map<Key, Optional<Value>> changes = new TreeMap<>();
-    private long localBytes;
+    /** Bytes of keys and values that a log has in itself at most; more of them become tables. */
+    static final long MOST_BYTES = 8 << 20;
+
+    /** So much payload goes into the log itself: one request. */
+    private static final long SMALL_PAYLOAD_BYTES = 1 << 20;
+
+    private final SortedMap<Key, Optional<byte[]>> changes = new TreeMap<>();
+    private final SortedMap<Key, Chunk> local = new TreeMap<>();
+    private long payloadBytes;
 
     private NetChanges() {}
 
-    /** Reads them. */
-    static NetChanges of(ClosedGeneration generation) {
+    /** Reads them; empty when there is more, or more payload, than goes into one log. */
+    static Optional<NetChanges> ifSmall(ClosedGeneration generation) {
         NetChanges net = new NetChanges();
-        generation.forEach((key, bytes) ->
-                net.changes.put(key, bytes == null ? Optional.empty() : Optional.of(ValueCodec.decode(key, bytes))));
-        net.changes.values().forEach(value -> value.ifPresent(net::count));
-        return net;
+        long bytes = 0;
+        Optional<Key> from = Optional.of(Key.first(Family.STATE));
+        while (from.isPresent()) {
+            ClosedGeneration.Portion portion = generation.from(from.get(), Key.last(Family.ORPHAN));
+            portion.changes().forEach(net::add);
+            bytes += bytes(portion.changes());
+            if (bytes > MOST_BYTES || net.payloadBytes > SMALL_PAYLOAD_BYTES) {
+                return Optional.empty();
+            }
+            from = portion.rest();
+        }
+        return Optional.of(net);
     }
 
-    private void count(Value value) {
-        if (value instanceof Chunk chunk) {
-            local(chunk).forEach(piece -> localBytes += piece.length());
+    private void add(Key key, Optional<byte[]> encoded) {
+        changes.put(key, encoded);
+        Value value = encoded.map(bytes -> ValueCodec.decode(key, bytes)).orElse(Value.Absent.ABSENT);
+        if (value instanceof Chunk chunk && !LocalPieces.of(chunk).isEmpty()) {
+            local.put(key, chunk);
+            payloadBytes += LocalPieces.bytes(chunk);
         }
     }
 
-    /** Bytes of payload that the object store does not have. */
-    long localBytes() {
-        return localBytes;
+    /** Bytes of keys and values. */
+    static long bytes(Map<Key, Optional<byte[]>> changes) {
+        long[] bytes = {0};
+        changes.forEach((key, value) ->
+                bytes[0] += key.bytes().length + value.map(v -> v.length).orElse(0));
+        return bytes[0];
     }
 
-    /** The changed chunks. */
-    Map<Key, Chunk> chunks() {
-        Map<Key, Chunk> chunks = new TreeMap<>();
-        changes.forEach((key, value) -> {
-            if (value.orElse(null) instanceof Chunk chunk) {
-                chunks.put(key, chunk);
-            }
-        });
-        return chunks;
+    /** The changed chunks that have payload which the object store does not have. */
+    SortedMap<Key, Chunk> local() {
+        return local;
     }
 
-    /** The pieces of a chunk whose payload the object store does not have. */
-    static List<Piece> local(Chunk chunk) {
-        return chunk.pieces().stream()
-                .filter(piece -> piece.payload() instanceof Payload.Slot)
-                .toList();
-    }
-
-    /** The changes with the places that pieces have in the store. */
-    Map<Key, Optional<Value>> relocated(Map<Key, List<Relocation.Moved>> moved) {
-        Map<Key, Optional<Value>> stored = new TreeMap<>(changes);
+    /** The changes with the places that all of this payload has in the store. */
+    SortedMap<Key, Optional<byte[]>> relocated(Map<Key, List<Relocation.Moved>> moved) {
+        SortedMap<Key, Optional<byte[]>> stored = new TreeMap<>(changes);
         moved.forEach((key, pieces) ->
-                stored.computeIfPresent(key, (k, value) -> value.map(v -> Relocation.relocated((Chunk) v, pieces))));
+                stored.put(key, Optional.of(ValueCodec.encode(key, Relocation.relocated(local.get(key), pieces)))));
         return stored;
-    }
-
-    /** The places that local pieces have by a log that is the published form of these changes: it has the same pieces in the same order. */
-    Map<Key, List<Relocation.Moved>> moved(Map<Key, Optional<Value>> log) {
-        Map<Key, List<Relocation.Moved>> moved = new TreeMap<>();
-        chunks().forEach((key, chunk) -> {
-            if (log.getOrDefault(key, Optional.empty()).orElse(null) instanceof Chunk published) {
-                moved.put(key, moved(chunk, published));
-            }
-        });
-        return moved;
-    }
-
-    private static List<Relocation.Moved> moved(Chunk local, Chunk published) {
-        List<Relocation.Moved> moved = new ArrayList<>();
-        for (Piece piece : local(local)) {
-            published.pieces().stream()
-                    .filter(p -> p.sequence() == piece.sequence()
-                            && p.from() == piece.from()
-                            && p.to() == piece.to()
-                            && p.skip() == 0)
-                    .findFirst()
-                    .ifPresent(p -> {
-                        if (p.payload() instanceof Payload.Stored block && block.length() == piece.length()) {
-                            moved.add(new Relocation.Moved(piece, block));
-                        }
-                    });
-        }
-        return moved;
     }
 }

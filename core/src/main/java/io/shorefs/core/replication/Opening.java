@@ -5,13 +5,15 @@ import io.shorefs.core.key.ObjectKind;
 import io.shorefs.core.object.LogObject;
 import io.shorefs.core.object.LogOrigin;
 import io.shorefs.core.object.LogWriter;
+import io.shorefs.core.tree.Fold;
 import io.shorefs.core.tree.Index;
+import io.shorefs.core.tree.IndexCodec;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.StoredState;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore.StoreException;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -52,10 +54,12 @@ final class Opening {
      * What a writer begins with.
      *
      * @param manifest with the own epoch
-     * @param tail the logs that are not folded, the own fence not among them
+     * @param tail the logs that are not folded, the own fence not among them; each has its changes in itself
      * @param fence the number of the own fence: the next log has the next one
+     * @param ids of what the writer puts
      */
-    record Opened(Verdict verdict, Bucket.Current manifest, Index index, List<LogObject> tail, long fence) {
+    record Opened(
+            Verdict verdict, Bucket.Current manifest, Index index, List<LogObject> tail, long fence, ObjectIds ids) {
         long epoch() {
             return manifest.manifest().epoch();
         }
@@ -91,10 +95,39 @@ final class Opening {
         }
         if (tail.stream().anyMatch(log -> log.origin().epoch() > epoch)
                 || bucket.manifest().orElseThrow().manifest().epoch() != epoch) {
-            throw new JournalException("another server took [storage] url over while this one began");
+            throw takenOver();
         }
         Index index = bucket.index(own.manifest().state());
-        return new Opened(judge(index, tail), own, index, tail, number);
+        ObjectIds ids = new ObjectIds(bucket.branch(), epoch);
+        return withoutTables(new Opened(judge(index, tail), own, index, tail, number, ids));
+    }
+
+    /** A log whose changes are in tables was to be folded by its writer, who ended before: that is done now, so that nobody reads it whole. */
+    private Opened withoutTables(Opened opened) throws StoreException {
+        int count = opened.tail().size();
+        while (count > 0 && !opened.tail().get(count - 1).isInTables()) {
+            count--;
+        }
+        if (count == 0) {
+            return opened;
+        }
+        ObjectIds ids = opened.ids();
+        List<LogObject> tables = opened.tail().subList(0, count);
+        Index index = new Fold(bucket.whole(), () -> ids.next(ObjectKind.TABLE))
+                .logs(opened.index(), tables.stream().map(Folding::changes).toList());
+        ObjectId id = ids.next(ObjectKind.INDEX);
+        bucket.whole().put(id, IndexCodec.encode(id, index));
+        StoredState state =
+                new StoredState(Optional.of(id), tables.getLast().id().number() + 1);
+        Manifest manifest = Manifests.withState(opened.manifest().manifest(), state);
+        Bucket.Current folded =
+                bucket.replace(Optional.of(opened.manifest()), manifest).orElseThrow(Opening::takenOver);
+        List<LogObject> rest = opened.tail().subList(count, opened.tail().size());
+        return new Opened(opened.verdict(), folded, index, List.copyOf(rest), opened.fence(), ids);
+    }
+
+    private static JournalException takenOver() {
+        return new JournalException("another server took [storage] url over while this one began");
     }
 
     private Verdict judge(Index index, List<LogObject> tail) {
@@ -113,6 +146,6 @@ final class Opening {
     private boolean putFence(long number, long epoch) throws StoreException {
         ObjectId id = bucket.id(ObjectKind.LOG, 0, number);
         LogWriter fence = new LogWriter(bucket.sealing(), id, LogOrigin.fence(epoch, journal.id()));
-        return bucket.putLog(id, fence.finish(Map.of()));
+        return bucket.putLog(id, fence.finish(Collections.emptySortedMap()));
     }
 }

@@ -7,8 +7,10 @@ import io.shorefs.core.Tasks;
 import io.shorefs.core.commit.ClosedGeneration;
 import io.shorefs.core.commit.Journal;
 import io.shorefs.core.data.Relocation;
+import io.shorefs.core.key.Chunk;
+import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
-import io.shorefs.core.key.ObjectKind;
+import io.shorefs.core.key.Piece;
 import io.shorefs.core.key.State;
 import io.shorefs.core.key.Value;
 import io.shorefs.core.key.ValueCodec;
@@ -42,11 +44,15 @@ public final class Replicator implements AutoCloseable {
     private static final Duration FAULT_PAUSE = Duration.ofSeconds(10);
     private static final long LOOK_NANOS = 10_000_000_000L;
 
+    /** For the tables in which the places are that the last run did not note. */
+    private static final long TAKEN_BYTES = 16 << 20;
+
     private final Attachment attachment;
     private final JournalState state;
     private final Journal journal;
     private final CommitLog slots;
     private final Relocation relocation;
+    private final Tasks tasks;
     private final Clock clock;
     private final Duration interval;
     private final Tasks.Worker worker;
@@ -62,6 +68,7 @@ public final class Replicator implements AutoCloseable {
     private volatile Branch branch;
     private Bucket bucket;
     private Folding folding;
+    private Upload.Parts uploads;
     private long epoch;
     private long nextLog;
     private volatile long lastLog = -1;
@@ -71,6 +78,10 @@ public final class Replicator implements AutoCloseable {
 
     private long lastClose;
     private long lastLook;
+    private long pausedUntil;
+
+    /** Whether the stage that ran neither failed nor heard from the store. */
+    private boolean silent;
 
     /** One stage of the work; fails to be run again. */
     private interface Stage {
@@ -89,10 +100,12 @@ public final class Replicator implements AutoCloseable {
         journal = parts.journal();
         slots = parts.slots();
         relocation = parts.relocation();
+        this.tasks = tasks;
         this.clock = clock;
         this.interval = interval;
         lastClose = clock.nanos();
         lastCurrent = lastClose;
+        pausedUntil = lastClose;
         stage = opened.<Stage>map(o -> () -> begin(o)).orElse(this::takeOver);
         worker = tasks.worker("shorefs-replicate", this::step);
         journal.uploadsTo(this::published);
@@ -126,9 +139,10 @@ public final class Replicator implements AutoCloseable {
         lastLook = clock.nanos();
         branch = Branch.of(bucket, opened);
         folding = new Folding(branch, opened);
+        uploads = new Upload.Parts(bucket, opened.ids(), slots, journal, relocation, tasks, worker::wake);
         Optional<ClosedGeneration> closed = journal.unpublished();
         if (closed.isEmpty()) {
-            note(applied(), this::idle);
+            note(applied(), this::fold);
         } else if (state.isPublished(closed.get().number(), opened.index(), opened.tail())) {
             stage = () -> taken(closed.get(), opened);
             taken(closed.get(), opened);
@@ -139,19 +153,29 @@ public final class Replicator implements AutoCloseable {
 
     /** The last run published a generation, and ended before it noted that. */
     private void taken(ClosedGeneration closed, Opening.Opened opened) throws StoreException {
-        NetChanges net = NetChanges.of(closed);
         LogObject log = state.log(closed.number(), opened.tail());
-        Map<Key, Optional<Value>> stored = log == null ? folded(net, opened) : log.changes();
-        published(closed, net.moved(stored));
+        StoredMap stored = bucket.map(opened.index(), log == null ? List.of() : List.of(log), TAKEN_BYTES);
+        Map<Key, List<Relocation.Moved>> moved = new TreeMap<>();
+        Optional<Key> from = Optional.of(Key.first(Family.DATA));
+        while (from.isPresent()) {
+            ClosedGeneration.Portion portion = closed.from(from.get(), Key.last(Family.DATA));
+            for (Map.Entry<Key, Optional<byte[]>> change : portion.changes().entrySet()) {
+                take(change.getKey(), change.getValue(), stored, moved);
+            }
+            from = portion.rest();
+        }
+        published(closed, moved);
     }
 
-    private Map<Key, Optional<Value>> folded(NetChanges net, Opening.Opened opened) throws StoreException {
-        StoredMap map = bucket.map(opened.index(), List.of(), 0);
-        Map<Key, Optional<Value>> values = new TreeMap<>();
-        for (Key key : net.chunks().keySet()) {
-            values.put(key, map.get(key).map(bytes -> ValueCodec.decode(key, bytes)));
+    /** The places of what is in slots: little, since the payload of a large generation got its places before its log was there. */
+    private static void take(Key key, Optional<byte[]> value, StoredMap stored, Map<Key, List<Relocation.Moved>> moved)
+            throws StoreException {
+        if (!key.isChunk() || value.isEmpty()) {
+            return;
         }
-        return values;
+        List<Piece> local = LocalPieces.of((Chunk) ValueCodec.decode(key, value.get()));
+        Optional<byte[]> published = local.isEmpty() ? Optional.empty() : stored.get(key);
+        published.ifPresent(bytes -> moved.put(key, LocalPieces.placed(local, (Chunk) ValueCodec.decode(key, bytes))));
     }
 
     private Batch applied() {
@@ -224,17 +248,25 @@ public final class Replicator implements AutoCloseable {
         if (waiting || fenced != null) {
             return;
         }
+        Duration pause = Duration.ofNanos(pausedUntil - clock.nanos());
+        if (pause.isPositive()) {
+            worker.wakeIn(pause); // others may wake it more often
+            return;
+        }
         try {
+            silent = false;
             stage.run();
-            answered();
+            if (!silent) {
+                answered();
+            }
         } catch (StoreException e) {
             unanswered(e);
         } catch (FsException e) {
             LOG.log(System.Logger.Level.ERROR, "replication cannot go on, and tries again: {0}", e.getMessage());
-            worker.wakeIn(FAULT_PAUSE);
+            pause(FAULT_PAUSE);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "replication failed, and tries again: a fault of the server", e);
-            worker.wakeIn(FAULT_PAUSE);
+            pause(FAULT_PAUSE);
         }
     }
 
@@ -254,8 +286,13 @@ public final class Replicator implements AutoCloseable {
                     "the object store does not answer; changes stay in the journal until it does: {0}",
                     failure.getMessage());
         }
-        worker.wakeIn(retry);
+        pause(retry);
         retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
+    }
+
+    private void pause(Duration time) {
+        pausedUntil = clock.nanos() + time.toNanos();
+        worker.wakeIn(time);
     }
 
     private void idle() throws StoreException {
@@ -322,24 +359,21 @@ public final class Replicator implements AutoCloseable {
     }
 
     private void upload(ClosedGeneration closed) throws StoreException {
-        Upload upload = new Upload(
-                bucket,
-                slots,
-                closed,
-                () -> branch.ids().next(ObjectKind.SEGMENT),
-                nextLog,
-                new LogOrigin(epoch, state.id(), closed.number()));
+        Upload upload = new Upload(uploads, closed, nextLog, new LogOrigin(epoch, state.id(), closed.number()));
         stage = () -> goOn(upload, closed);
         goOn(upload, closed);
     }
 
     private void goOn(Upload upload, ClosedGeneration closed) throws StoreException {
         switch (upload.run()) {
+            case Upload.Outcome.Waiting(boolean answered) -> silent = !answered;
             case Upload.Outcome.Published published -> {
-                folding.published(nextLog, published.logBytes());
+                folding.published(nextLog, published.logBytes(), published.inTables());
                 lastLog = nextLog;
+                lastCurrent = lastClose;
                 nextLog++;
                 lastLook = clock.nanos();
+                serve(); // who came before the generation was closed
                 published(closed, published.moved());
             }
             case Upload.Outcome.Superseded superseded ->
@@ -354,16 +388,18 @@ public final class Replicator implements AutoCloseable {
 
     /** What the store has leaves the journal. */
     private void free(ClosedGeneration closed, Map<Key, List<Relocation.Moved>> moved) {
-        List<CompletableFuture<Void>> moves = new ArrayList<>();
-        moved.forEach((chunk, pieces) -> moves.add(relocation.move(chunk, pieces)));
         await(
-                CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new))
-                        .thenCompose(ignored -> journal.published(closed, applied())),
-                ignored -> {
-                    lastCurrent = lastClose;
-                    serve();
-                    stage = this::idle;
-                });
+                relocation.moveAll(moved).thenCompose(ignored -> journal.published(closed, applied())),
+                ignored -> stage = this::fold);
+    }
+
+    /** After every generation, so that the logs do not become many however quickly they follow one another. */
+    private void fold() throws StoreException {
+        if (!folding.run()) {
+            look();
+        }
+        stage = this::idle;
+        worker.wake();
     }
 
     /** Goes on when something of this machine's is done; when that fails (its disk may be full), the stage runs again. */

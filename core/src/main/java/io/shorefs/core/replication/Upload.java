@@ -2,169 +2,140 @@ package io.shorefs.core.replication;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.Tasks;
 import io.shorefs.core.commit.ClosedGeneration;
+import io.shorefs.core.commit.Journal;
 import io.shorefs.core.data.Relocation;
-import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
-import io.shorefs.core.key.Payload;
-import io.shorefs.core.key.Piece;
-import io.shorefs.core.object.BlockOwner;
 import io.shorefs.core.object.LogObject;
 import io.shorefs.core.object.LogOrigin;
 import io.shorefs.core.object.LogWriter;
-import io.shorefs.core.object.SegmentWriter;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import java.util.zip.CRC32C;
 
 /**
- * One closed generation on its way to the store: its payload, in segments unless it is small, then its log, which makes it visible. When a request fails, {@link #run} goes on
- * from there; every object is packed once, so that it is the same object however often it is put. One thread.
+ * One closed generation on its way to the store: its payload, in segments unless it is small, then its changes, in tables if they are many, then its log, which makes all of it visible.
+ * {@link #run} goes on from where it was; every object is packed once, so that it is the same object however often it is put. One thread.
  */
 final class Upload {
-    /** So much payload goes into the log itself: one request. */
-    private static final long SMALL_BYTES = 1 << 20;
-
-    /** A segment ends at this size: so much memory is used at a time. */
-    private static final int SEGMENT_BYTES = 16 << 20;
-
     private final Bucket bucket;
     private final CommitLog slots;
-    private final Supplier<ObjectId> segments;
+    private final ClosedGeneration generation;
     private final ObjectId log;
     private final LogOrigin origin;
-    private final NetChanges net;
-    private final Iterator<Map.Entry<Key, Chunk>> chunks;
+    private final Puts puts;
+    private final SegmentsUpload segments;
+    private final ChangesUpload changes;
     private final Map<Key, List<Relocation.Moved>> moved = new TreeMap<>();
-    private Packed pending;
-    private boolean logPacked;
+    private boolean isMeasured;
+    private boolean isPayloadStored;
+    private Optional<ByteBuffer> packed = Optional.empty();
 
-    /** An object that is to be put. */
-    private record Packed(ObjectId id, ByteBuffer bytes) {}
+    /**
+     * What uploads work on.
+     *
+     * @param ids of what they put
+     * @param slots where payload is
+     * @param wake what to do when there is reason to go on
+     */
+    record Parts(
+            Bucket bucket,
+            ObjectIds ids,
+            CommitLog slots,
+            Journal journal,
+            Relocation relocation,
+            Tasks tasks,
+            Runnable wake) {}
 
     /**
      * Begins.
      *
-     * @param segments gives ids
      * @param number of the log
      */
-    Upload(
-            Bucket bucket,
-            CommitLog slots,
-            ClosedGeneration generation,
-            Supplier<ObjectId> segments,
-            long number,
-            LogOrigin origin) {
-        this.bucket = bucket;
-        this.slots = slots;
-        this.segments = segments;
+    Upload(Parts parts, ClosedGeneration generation, long number, LogOrigin origin) {
+        bucket = parts.bucket();
+        slots = parts.slots();
+        this.generation = generation;
         this.origin = origin;
         log = bucket.id(ObjectKind.LOG, 0, number);
-        net = NetChanges.of(generation);
-        chunks = net.chunks().entrySet().iterator();
+        puts = new Puts(bucket, parts.tasks(), parts.wake());
+        segments = new SegmentsUpload(parts, generation, puts);
+        changes = new ChangesUpload(parts, generation, puts);
     }
 
     /** What became of it. */
     sealed interface Outcome {
-        /** The store has the generation; these places are its payload's. */
-        record Published(Map<Key, List<Relocation.Moved>> moved, int logBytes) implements Outcome {}
+        /**
+         * It waits for what was begun: {@link #run} is to be called after the next wake-up.
+         *
+         * @param answered whether the store has more than before
+         */
+        record Waiting(boolean answered) implements Outcome {}
+
+        /**
+         * The store has the generation.
+         *
+         * @param moved the places of payload that is in the log; all other payload is where it belongs
+         * @param inTables whether the log names tables
+         */
+        record Published(Map<Key, List<Relocation.Moved>> moved, int logBytes, boolean inTables) implements Outcome {}
 
         /** Somebody else wrote the log. */
         record Superseded(LogOrigin by) implements Outcome {}
     }
 
     /**
-     * Goes on until the store has the generation, or somebody else wrote in its place.
+     * Goes on as far as possible without waiting for what is on its way.
      *
      * @throws StoreException when a request failed: to be called again
      */
     Outcome run() throws StoreException {
-        while (!logPacked) {
-            if (pending == null) {
-                pack();
-            } else {
-                bucket.put(pending.id(), pending.bytes());
-                pending = null;
+        boolean answered = puts.answers();
+        if (packed.isEmpty() && !pack()) {
+            return new Outcome.Waiting(answered);
+        }
+        ByteBuffer bytes = packed.orElseThrow();
+        if (!bucket.putLog(log, bytes)) {
+            LogObject found = bucket.log(log.number())
+                    .orElseThrow(() -> new FsException(Errno.EIO, "log " + log.number() + " was there, and is not"));
+            if (!found.origin().equals(origin)) {
+                return new Outcome.Superseded(found.origin());
             }
         }
-        if (bucket.putLog(log, pending.bytes())) {
-            return new Outcome.Published(moved, pending.bytes().remaining());
-        }
-        LogObject found = bucket.log(log.number())
-                .orElseThrow(() -> new FsException(Errno.EIO, "log " + log.number() + " was there, and is not"));
-        return found.origin().equals(origin)
-                ? new Outcome.Published(
-                        net.moved(found.changes()), pending.bytes().remaining())
-                : new Outcome.Superseded(found.origin());
+        return new Outcome.Published(moved, bytes.remaining(), changes.isInTables());
     }
 
-    /** The next object. */
-    private void pack() {
-        if (net.localBytes() > SMALL_BYTES && chunks.hasNext()) {
-            packSegment();
-        } else {
-            packLog();
+    /** Whether the log is packed now, and all that it names is in the store. */
+    private boolean pack() throws StoreException {
+        if (!isMeasured) {
+            NetChanges.ifSmall(generation).ifPresent(this::packSmall);
+            isMeasured = true;
         }
+        if (packed.isPresent()) {
+            return true;
+        }
+        isPayloadStored = isPayloadStored || segments.run();
+        if (!isPayloadStored || !changes.run()) {
+            return false;
+        }
+        packed = Optional.of(changes.finish(new LogWriter(bucket.sealing(), log, origin)));
+        return true;
     }
 
-    private void packSegment() {
-        SegmentWriter segment = new SegmentWriter(bucket.sealing(), segments.get());
-        ObjectId id = null;
-        while (chunks.hasNext() && segment.size() < SEGMENT_BYTES) {
-            Map.Entry<Key, Chunk> chunk = chunks.next();
-            List<Relocation.Moved> places = pack(chunk.getKey(), chunk.getValue(), segment::add);
-            if (!places.isEmpty()) {
-                id = places.getFirst().block().packing().object();
-                moved.put(chunk.getKey(), places);
-            }
-        }
-        if (id != null) {
-            pending = new Packed(id, segment.finish());
-        }
-    }
-
-    private void packLog() {
+    private void packSmall(NetChanges net) {
         LogWriter writer = new LogWriter(bucket.sealing(), log, origin);
-        while (chunks.hasNext()) {
-            Map.Entry<Key, Chunk> chunk = chunks.next();
-            moved.put(chunk.getKey(), pack(chunk.getKey(), chunk.getValue(), writer::add));
-        }
-        pending = new Packed(log, writer.finish(net.relocated(moved)));
-        logPacked = true;
-    }
-
-    private interface Packer {
-        Payload.Stored add(BlockOwner owner, ByteBuffer bytes);
-    }
-
-    private List<Relocation.Moved> pack(Key key, Chunk chunk, Packer packer) {
-        List<Relocation.Moved> places = new ArrayList<>();
-        for (Piece piece : NetChanges.local(chunk)) {
-            BlockOwner owner = new BlockOwner(key.inode(), key.number(), piece.from(), piece.sequence());
-            ByteBuffer bytes = payload((Payload.Slot) piece.payload()).slice(piece.skip(), piece.length());
-            places.add(new Relocation.Moved(piece, packer.add(owner, bytes)));
-        }
-        return places;
-    }
-
-    private ByteBuffer payload(Payload.Slot slot) {
-        ByteBuffer bytes = ByteBuffer.allocate(slot.length());
-        slots.read(slot.page(), 0, bytes);
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes.flip());
-        if ((int) checksum.getValue() != slot.checksum()) {
-            throw new FsException(
-                    Errno.EIO, "page " + slot.page() + " of the commit log's slots is damaged: it cannot be uploaded");
-        }
-        return bytes.rewind();
+        Map<Key, List<Relocation.Moved>> places = new TreeMap<>();
+        net.local()
+                .forEach((key, chunk) ->
+                        places.put(key, LocalPieces.place(generation, key, LocalPieces.of(chunk), slots, writer::add)));
+        packed = Optional.of(writer.finish(net.relocated(places)));
+        moved.putAll(places);
     }
 }

@@ -3,6 +3,7 @@ package io.shorefs.core.tree;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.object.WholeObjects;
 import io.shorefs.spi.ObjectStore.StoreException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -36,9 +37,9 @@ public final class Fold {
     }
 
     /**
-     * The index with one more run, of the logs that follow on those that it has.
+     * The index with the logs that follow on those that it has: one more run, or several, since a log whose changes are tables is one of its own.
      *
-     * @param logs all logs of the run, fences among them; by number, without a gap
+     * @param logs all of them, fences among them; by number, without a gap
      * @throws IllegalArgumentException when there is a gap, or keys are not in order
      * @throws StoreException when a table was not put
      */
@@ -54,12 +55,34 @@ public final class Fold {
             throw new IllegalArgumentException(
                     "log " + first + " after log " + index.lastLog().getAsLong());
         }
-        List<ChangesCursor> newestFirst = logs.reversed().stream()
-                .map(log -> new ChangesCursor(log.changes().iterator()))
-                .toList();
+        Index folded = index;
+        List<LogChanges> inside = new ArrayList<>();
+        for (LogChanges log : logs) {
+            switch (log.changes()) {
+                case LogChanges.Changes.Inside ignored -> inside.add(log);
+                case LogChanges.Changes.InTables run -> {
+                    folded = inside(folded, inside);
+                    inside.clear();
+                    folded = folded.folded(new Run(log.number(), log.number(), run.tables()), List.of(log));
+                }
+            }
+        }
+        return inside(folded, inside);
+    }
+
+    private Index inside(Index index, List<LogChanges> logs) throws StoreException {
+        if (logs.isEmpty()) {
+            return index;
+        }
+        List<ChangesCursor> newestFirst = new ArrayList<>();
+        for (LogChanges log : logs.reversed()) {
+            if (log.changes() instanceof LogChanges.Changes.Inside changes) {
+                newestFirst.add(new ChangesCursor(changes.entries().iterator()));
+            }
+        }
         List<TableRef> tables =
                 write(new MergedCursor(newestFirst), index.runs().isEmpty());
-        return index.folded(new Run(first, logs.getLast().number(), tables), logs);
+        return index.folded(new Run(logs.getFirst().number(), logs.getLast().number(), tables), logs);
     }
 
     /**
@@ -78,6 +101,6 @@ public final class Fold {
     }
 
     private List<TableRef> write(Cursor entries, boolean oldest) throws StoreException {
-        return new RunWriter(objects, ids, tableBytes).write(entries, oldest);
+        return new RunWriter(objects::put, ids, tableBytes).write(entries, oldest);
     }
 }

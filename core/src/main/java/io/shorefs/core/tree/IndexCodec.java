@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The bytes of an {@link Index}: number of runs (4); of each, newest first, first and last log (8 and 8), number of tables (4); of each table its id (21), bytes (4), entries (4), removed
- * entries (4), first and last key (each with a length of 2); then the number of journals (4), and of each its id, last generation and last log (8 each).
+ * The bytes of an {@link Index}: number of runs (4); of each, newest first, first and last log (8 and 8) and its {@link TableRefs tables};
+ * then the number of journals (4), and of each its id, last generation and last log (8 each).
  */
 public final class IndexCodec {
     private IndexCodec() {}
@@ -28,11 +28,7 @@ public final class IndexCodec {
     }
 
     private static void put(Run run, Output out) {
-        out.putLong(run.firstLog()).putLong(run.lastLog()).putInt(run.tables().size());
-        for (TableRef table : run.tables()) {
-            out.putId(table.id()).putInt(table.bytes()).putInt(table.entries()).putInt(table.removed());
-            out.putShortBytes(table.first().bytes()).putShortBytes(table.last().bytes());
-        }
+        TableRefs.put(run.tables(), out.putLong(run.firstLog()).putLong(run.lastLog()));
     }
 
     /**
@@ -56,16 +52,6 @@ public final class IndexCodec {
     }
 
     private static Run run(Input in) {
-        long first = in.number();
-        long last = in.number();
-        List<TableRef> tables = new ArrayList<>();
-        for (int left = in.count(); left > 0; left--) {
-            ObjectId id = in.id();
-            int bytes = in.count();
-            int entries = in.count();
-            int removed = in.count();
-            tables.add(new TableRef(id, in.key(), in.key(), entries, removed, bytes));
-        }
-        return new Run(first, last, tables);
+        return new Run(in.number(), in.number(), TableRefs.read(in));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -18,10 +19,10 @@ class ChangeCodecTest {
     private static final Key ORPHAN = Key.orphan(7);
 
     private static byte[] encoded() {
-        Map<Key, Value> changes = new LinkedHashMap<>();
-        changes.put(COUNTER, new Value.Counter(3));
-        changes.put(ORPHAN, Value.Absent.ABSENT);
-        ByteBuffer encoded = ChangeCodec.encode(changes.entrySet());
+        Map<Key, Optional<byte[]>> changes = new LinkedHashMap<>();
+        changes.put(COUNTER, Optional.of(ValueCodec.encode(COUNTER, new Value.Counter(3))));
+        changes.put(ORPHAN, Optional.empty());
+        ByteBuffer encoded = ChangeCodec.encode(changes);
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
         return bytes;

@@ -52,9 +52,9 @@ class FormatTest {
     private static ByteBuffer log(Sealing sealing) {
         LogWriter writer = new LogWriter(sealing, Objects.LOG, new LogOrigin(1, 2, 3));
         writer.add(new BlockOwner(1, 2, 3, 4), ByteBuffer.wrap(CONTENT));
-        return writer.finish(Map.of(
+        return writer.finish(Objects.encoded(Map.of(
                 Key.dirent(1, Name.of("name")), Optional.empty(),
-                Key.state(State.INODES), Optional.of(new Value.Counter(1))));
+                Key.state(State.INODES), Optional.of(new Value.Counter(1)))));
     }
 
     @Test

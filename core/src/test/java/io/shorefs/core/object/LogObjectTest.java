@@ -34,6 +34,8 @@ class LogObjectTest {
             Key.orphan(9), Optional.of(Value.Orphan.ORPHAN),
             Key.hole(9, 0), Optional.of(new Value.Hole(Long.MAX_VALUE, 8)));
 
+    private static final LogObject.Content NOTHING = new LogObject.Content.Inside(new TreeMap<>());
+
     static List<Sealing> volumes() {
         return SealingTest.volumes();
     }
@@ -45,7 +47,7 @@ class LogObjectTest {
     private static byte[] log(Sealing sealing) {
         LogWriter writer = new LogWriter(sealing, ID, ORIGIN);
         writer.add(Objects.OWNER, ByteBuffer.wrap(Objects.random(30)));
-        return bytes(writer.finish(CHANGES));
+        return bytes(writer.finish(Objects.encoded(CHANGES)));
     }
 
     @ParameterizedTest
@@ -56,7 +58,7 @@ class LogObjectTest {
         Payload.Stored place = writer.add(Objects.OWNER, ByteBuffer.wrap(plain));
         Map<Key, Optional<Value>> changes = new TreeMap<>(CHANGES);
         changes.put(Key.chunk(7, 8), Optional.of(new Chunk(List.of(new Piece(9, 309, 10, place, 0)))));
-        byte[] stored = bytes(writer.finish(changes));
+        byte[] stored = bytes(writer.finish(Objects.encoded(changes)));
         LogObject log = read(sealing, stored);
         assertEquals(ID, log.id());
         assertEquals(ORIGIN, log.origin());
@@ -70,23 +72,36 @@ class LogObjectTest {
     @MethodSource("volumes")
     void aFenceHasAnOriginAndNothingElse(Sealing sealing) {
         LogOrigin origin = LogOrigin.fence(6, 7);
-        LogObject fence = read(sealing, bytes(new LogWriter(sealing, ID, origin).finish(Map.of())));
+        LogObject fence = read(sealing, bytes(new LogWriter(sealing, ID, origin).finish(new TreeMap<>())));
         assertTrue(fence.origin().isFence());
-        assertEquals(new LogObject(ID, origin, List.of(), new TreeMap<>()), fence);
+        assertEquals(new LogObject(ID, origin, List.of(), NOTHING), fence);
     }
 
     @Test
     void aFenceTakesNoChanges() {
         LogWriter fence = new LogWriter(Objects.plain(), ID, LogOrigin.fence(6, 7));
         assertThrows(IllegalStateException.class, () -> fence.add(Objects.OWNER, ByteBuffer.allocate(1)));
-        assertThrows(IllegalArgumentException.class, () -> fence.finish(CHANGES));
+        assertThrows(IllegalArgumentException.class, () -> fence.finish(Objects.encoded(CHANGES)));
     }
 
     @ParameterizedTest
     @MethodSource("volumes")
     void aGenerationMayHaveNoChanges(Sealing sealing) {
-        LogObject log = read(sealing, bytes(new LogWriter(sealing, ID, ORIGIN).finish(Map.of())));
-        assertEquals(new LogObject(ID, ORIGIN, List.of(), new TreeMap<>()), log);
+        LogObject log = read(sealing, bytes(new LogWriter(sealing, ID, ORIGIN).finish(new TreeMap<>())));
+        assertEquals(new LogObject(ID, ORIGIN, List.of(), NOTHING), log);
+    }
+
+    @ParameterizedTest
+    @MethodSource("volumes")
+    void manyChangesAreInTablesThatTheLogNames(Sealing sealing) {
+        ByteBuffer tables = ByteBuffer.wrap(Objects.random(100));
+        LogObject log = read(sealing, bytes(new LogWriter(sealing, ID, ORIGIN).finishWithTables(tables)));
+        assertEquals(new LogObject(ID, ORIGIN, List.of(), new LogObject.Content.InTables(tables)), log);
+        assertTrue(log.isInTables());
+        assertThrows(
+                IllegalStateException.class, log::encoded, "who takes such a log for one without changes loses them");
+        LogWriter fence = new LogWriter(sealing, ID, LogOrigin.fence(6, 7));
+        assertThrows(IllegalArgumentException.class, () -> fence.finishWithTables(tables));
     }
 
     /** A bit that was flipped in the payload is found when that is opened. */
@@ -116,7 +131,7 @@ class LogObjectTest {
     @MethodSource("volumes")
     void anotherLogInItsPlaceIsFound(Sealing sealing) {
         ObjectId other = new ObjectId(0, ObjectKind.LOG, 0, 0x1235);
-        byte[] stored = bytes(new LogWriter(sealing, other, ORIGIN).finish(CHANGES));
+        byte[] stored = bytes(new LogWriter(sealing, other, ORIGIN).finish(Objects.encoded(CHANGES)));
         assertDamaged(ID, "was swapped with " + ObjectNames.of(other), () -> read(sealing, stored));
     }
 
@@ -147,7 +162,7 @@ class LogObjectTest {
         for (int inode = 0; inode < 4200; inode++) {
             changes.put(Key.inline(inode), Optional.of(new Value.Bytes(Objects.random(4000))));
         }
-        LogObject log = read(sealing, bytes(writer.finish(changes)));
+        LogObject log = read(sealing, bytes(writer.finish(Objects.encoded(changes))));
         assertEquals(4200, log.encoded().size());
         assertEquals(32, log.blocks().size());
     }

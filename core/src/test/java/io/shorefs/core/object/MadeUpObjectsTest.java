@@ -17,7 +17,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +85,7 @@ class MadeUpObjectsTest {
 
     private static LogObject log(Consumer<ByteBuffer> change, String... changes) {
         Sealing sealing = Objects.plain();
-        ByteBuffer fence = new LogWriter(sealing, Objects.LOG, LogOrigin.fence(1, 2)).finish(Map.of());
+        ByteBuffer fence = new LogWriter(sealing, Objects.LOG, LogOrigin.fence(1, 2)).finish(new TreeMap<>());
         byte[] more = HexFormat.of().parseHex(String.join("", changes));
         byte[] fields = Objects.bytes(sealing.open(Objects.LOG, fence));
         ByteBuffer content =
@@ -100,8 +100,11 @@ class MadeUpObjectsTest {
         assertEquals(new LogOrigin(1, 2, 3), log(content -> {}).origin());
         assertDamaged(Objects.LOG, () -> log(content -> content.putLong(2, 0x1235)));
         assertDamaged(Objects.LOG, () -> log(content -> content.put(1, LogWriter.FENCE)));
-        assertDamaged(Objects.LOG, () -> log(content -> content.put(1, (byte) 2)));
+        assertDamaged(Objects.LOG, () -> log(content -> content.put(1, (byte) 3)));
         assertDamaged(Objects.LOG, () -> log(content -> content.putLong(26, 0)));
+        assertDamaged(
+                Objects.LOG,
+                () -> log(content -> content.put(1, LogWriter.TABLES).putLong(26, 0)));
         assertDamaged(Objects.LOG, () -> log(content -> content.putLong(26, -1)));
     }
 

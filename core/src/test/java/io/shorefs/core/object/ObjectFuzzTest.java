@@ -61,7 +61,7 @@ class ObjectFuzzTest {
         LogWriter writer = new LogWriter(sealing, Objects.LOG, new LogOrigin(1, 2, 3));
         writer.add(Objects.OWNER, ByteBuffer.wrap(Objects.random(5)));
         writer.add(Objects.OWNER, ByteBuffer.wrap(Objects.compressible(500)));
-        return bytes(writer.finish(changes()));
+        return bytes(writer.finish(Objects.encoded(changes())));
     }
 
     private static Map<Key, Optional<Value>> changes() {
@@ -109,7 +109,8 @@ class ObjectFuzzTest {
     void changesThatWereMadeUp() {
         Random random = new Random(SEED);
         byte[] content = bytes(sealing.open(
-                Objects.LOG, new LogWriter(sealing, Objects.LOG, new LogOrigin(1, 2, 3)).finish(changes())));
+                Objects.LOG,
+                new LogWriter(sealing, Objects.LOG, new LogOrigin(1, 2, 3)).finish(Objects.encoded(changes()))));
         for (int round = 0; round < ROUNDS; round++) {
             ByteBuffer log = sealing.seal(Objects.LOG, ByteBuffer.wrap(changed(content, random)));
             assertReadOrRefused(Objects.LOG, round, () -> new LogReader(sealing)

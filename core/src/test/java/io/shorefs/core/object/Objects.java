@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.key.Key;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.key.ValueCodec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.function.Executable;
@@ -75,6 +82,13 @@ final class Objects {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;
+    }
+
+    /** Changes as a log has them. */
+    static SortedMap<Key, Optional<byte[]>> encoded(Map<Key, Optional<Value>> changes) {
+        SortedMap<Key, Optional<byte[]>> encoded = new TreeMap<>();
+        changes.forEach((key, value) -> encoded.put(key, value.map(v -> ValueCodec.encode(key, v))));
+        return encoded;
     }
 
     /** The bytes that a pointer points to. */

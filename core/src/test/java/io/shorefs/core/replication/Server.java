@@ -7,6 +7,7 @@ import io.shorefs.api.FileSystem;
 import io.shorefs.api.Name;
 import io.shorefs.api.OpenFile;
 import io.shorefs.api.OpenMode;
+import io.shorefs.api.XattrMode;
 import io.shorefs.core.CoreOptions;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.SystemClock;
@@ -15,17 +16,23 @@ import io.shorefs.core.check.Check;
 import io.shorefs.core.check.Finding;
 import io.shorefs.core.collect.CollectionReport;
 import io.shorefs.core.commit.Recovery;
+import io.shorefs.core.key.Family;
+import io.shorefs.core.key.Key;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
 import io.shorefs.spi.JournalException;
+import io.shorefs.spi.LocalMap;
 import io.shorefs.spi.ObjectStore;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +49,9 @@ final class Server implements AutoCloseable {
     private final Optional<String> password;
     private StoreOptions.Durability durability = StoreOptions.Durability.JOURNAL;
     private StoreOptions.Collection collection = StoreOptions.Collection.DEFAULT;
-    private MemoryLog log = new MemoryLog(1 << 15);
+    private MemoryLog log = new MemoryLog(1 << 18);
     private MemoryMap map = new MemoryMap(1L << 30);
+    private volatile boolean mapIsFull;
     private SystemTasks tasks;
     private ShoreFs fs;
 
@@ -83,7 +91,7 @@ final class Server implements AutoCloseable {
                     throw fault;
                 });
         StoreOptions stored = new StoreOptions(store, password, interval, durability, collection);
-        fs = ShoreFs.open(log, map, stored, tasks, new SystemClock(), options);
+        fs = ShoreFs.open(log, new FullMap(map, () -> mapIsFull), stored, tasks, new SystemClock(), options);
         return this;
     }
 
@@ -115,6 +123,25 @@ final class Server implements AutoCloseable {
         tasks.close();
         log = log.afterCrash(false);
         map = map.afterCrash();
+    }
+
+    /** From now on the host's disk has no room for the local map; or it has again. */
+    void mapIsFull(boolean full) {
+        mapIsFull = full;
+    }
+
+    /** What the local map would have of a family after a crash now and a start. */
+    Map<Key, byte[]> afterCrash(Family family) {
+        MemoryMap recovered = map.afterCrash();
+        new Recovery(log.afterCrash(false), recovered).run(7);
+        Map<Key, byte[]> entries = new TreeMap<>();
+        try (LocalMap.Snapshot snapshot = recovered.snapshot()) {
+            snapshot.scan(Key.first(family).bytes(), Key.last(family).bytes(), (key, value) -> {
+                entries.put(Key.of(key), value);
+                return true;
+            });
+        }
+        return entries;
     }
 
     /** What is durable here is in the store. */
@@ -166,6 +193,20 @@ final class Server implements AutoCloseable {
         join(fs.mkdir(ROOT, FileSystem.ROOT, Name.of(name), 0755));
     }
 
+    void setXattr(String name, String attribute, byte[] value) {
+        long inode = walk(name).getFirst().inode();
+        join(fs.setXattr(ROOT, inode, xattr(attribute), value, XattrMode.ANY));
+    }
+
+    byte[] xattr(String name, String attribute) {
+        return join(fs.xattr(ROOT, walk(name).getFirst().inode(), xattr(attribute)));
+    }
+
+    private static Name xattr(String attribute) {
+        byte[] bytes = ("user." + attribute).getBytes(StandardCharsets.UTF_8);
+        return Name.ofXattr(bytes, 0, bytes.length);
+    }
+
     private OpenFile openOrCreate(String name) {
         List<Attributes> found = walk(name);
         return found.isEmpty()
@@ -188,9 +229,14 @@ final class Server implements AutoCloseable {
         if (found.isEmpty()) {
             return null;
         }
-        OpenFile file = join(fs.open(ROOT, found.getFirst().inode(), OpenMode.READ_WRITE));
-        ByteBuffer into = ByteBuffer.allocate((int) found.getFirst().size() + 1);
-        int count = join(fs.read(file, 0, into));
+        return read(name, 0, (int) found.getFirst().size() + 1);
+    }
+
+    /** Some bytes of a file. */
+    byte[] read(String name, long at, int length) {
+        OpenFile file = join(fs.open(ROOT, walk(name).getFirst().inode(), OpenMode.READ_WRITE));
+        ByteBuffer into = ByteBuffer.allocate(length);
+        int count = join(fs.read(file, at, into));
         join(fs.close(file));
         return Arrays.copyOf(into.array(), count);
     }

@@ -3,6 +3,7 @@ package io.shorefs.core.tree;
 import io.shorefs.core.key.Key;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,11 +53,16 @@ final class Changes {
         return ByteBuffer.wrap(value).getInt();
     }
 
+    /** The changes of a log that has them in itself. */
+    static Iterable<Map.Entry<Key, Optional<byte[]>>> entries(LogChanges log) {
+        return ((LogChanges.Changes.Inside) log.changes()).entries();
+    }
+
     /** The net changes of logs, oldest first. */
     static SortedMap<Key, Optional<byte[]>> net(Collection<LogChanges> logs) {
         SortedMap<Key, Optional<byte[]>> net = new TreeMap<>();
         for (LogChanges log : logs) {
-            log.changes().forEach(entry -> net.put(entry.getKey(), entry.getValue()));
+            entries(log).forEach(entry -> net.put(entry.getKey(), entry.getValue()));
         }
         return net;
     }

@@ -60,6 +60,20 @@ class CodecTest {
     }
 
     @Test
+    void theTablesThatALogNamesAreThoseOfOneRun() {
+        ObjectId log = new ObjectId(0, ObjectKind.LOG, 0, 8);
+        TableRef later = new TableRef(MemoryObjects.id(ObjectKind.TABLE, 2), Key.inode(5), Key.inode(5), 1, 0, 50);
+        TableRef earlier = new TableRef(MemoryObjects.id(ObjectKind.TABLE, 3), Key.inode(1), Key.inode(4), 4, 2, 100);
+        assertEquals(List.of(earlier, later), TableRefs.decode(log, TableRefs.encode(List.of(earlier, later))));
+        ByteBuffer swapped = TableRefs.encode(List.of(later, earlier));
+        FsException refused = assertThrows(FsException.class, () -> TableRefs.decode(log, swapped));
+        assertEquals(Errno.EIO, refused.errno());
+        assertTrue(refused.getMessage().startsWith("log 0-8 of branch 0 is damaged"), refused::getMessage);
+        ByteBuffer more = ByteBuffer.allocate(5);
+        assertThrows(FsException.class, () -> TableRefs.decode(log, more));
+    }
+
+    @Test
     void theBytesStayAsTheyAre() throws StoreException {
         MemoryObjects objects = new MemoryObjects();
         Index older = new Fold(objects, objects.ids()).logs(Index.EMPTY, List.of(new Changes().log(0)));

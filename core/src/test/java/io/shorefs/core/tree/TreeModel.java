@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shorefs.api.Name;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
+import io.shorefs.core.key.ObjectId;
+import io.shorefs.core.key.ObjectKind;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -82,14 +84,29 @@ final class TreeModel {
             return;
         }
         List<LogChanges> logs = tail.subList(0, 1 + random.nextInt(tail.size()));
-        index = fold.logs(index, logs);
+        List<LogChanges> some = new ArrayList<>();
         for (LogChanges log : logs) {
-            apply(log.changes(), folded);
+            some.add(log.generation() != 0 && random.nextInt(4) == 0 ? inTables(log) : log);
+        }
+        index = fold.logs(index, some);
+        for (LogChanges log : logs) {
+            apply(Changes.entries(log), folded);
             long before =
                     journals.getOrDefault(log.journal(), new Index.Folded(0, 0)).generation();
             journals.put(log.journal(), new Index.Folded(Math.max(before, log.generation()), log.number()));
         }
         logs.clear();
+    }
+
+    /** The same as a large generation has it. */
+    private LogChanges inTables(LogChanges log) throws StoreException {
+        RunWriter run = new RunWriter(objects::put, objects.ids(), TABLE_BYTES);
+        for (Map.Entry<Key, Optional<byte[]>> change : Changes.entries(log)) {
+            run.add(change.getKey(), change.getValue());
+        }
+        ObjectId id = new ObjectId(0, ObjectKind.LOG, 0, log.number());
+        List<TableRef> tables = TableRefs.decode(id, TableRefs.encode(run.end()));
+        return new LogChanges(log.number(), log.journal(), log.generation(), new LogChanges.Changes.InTables(tables));
     }
 
     private void mergeSome() throws StoreException {
