@@ -509,9 +509,7 @@ class CollectionTest {
             server.write("much" + i, 0, bytes(400_000, i));
         }
         server.fs().syncAll().join();
-        int[] puts = {0};
-        store.interruptAt(
-                request -> request.startsWith("put 0") && ++puts[0] == 2); // the segment is there, its log not
+        store.interruptAt(request -> request.startsWith("done put 0")); // the segment is there, and nobody knows
         server.fs().published();
         Awaitility.await().until(store::isAway);
         server.crash();

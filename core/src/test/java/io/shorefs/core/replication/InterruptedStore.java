@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A store that a test takes away at one request, named "put manifest" or "delete": that one is done in part or not at all, and from then on none is answered. Or it is told of every
+ * A store that a test takes away at one request, named "put manifest" or "delete": that one is done in part or not at all, and from then on none is answered; at "done put", an
+ * unconditional put took effect, and has no answer. Or it is told of every
  * request before it is made, on the thread that makes it.
  */
 final class InterruptedStore implements ObjectStore {
@@ -90,7 +91,9 @@ final class InterruptedStore implements ObjectStore {
     @Override
     public Version put(String key, ByteBuffer bytes) throws StoreException {
         request("put " + last(key));
-        return store.put(key, bytes);
+        Version version = store.put(key, bytes);
+        request("done put " + last(key));
+        return version;
     }
 
     @Override
