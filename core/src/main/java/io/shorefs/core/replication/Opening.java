@@ -10,12 +10,12 @@ import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.StoredState;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore.StoreException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 
 /**
  * Makes a journal the one writer of a branch. The order of the steps is what keeps two writers apart, also when requests land late or their answers are lost:
@@ -37,16 +37,21 @@ final class Opening {
     private final Bucket bucket;
     private final JournalState journal;
     private final long volume;
+    private final LogTail logs;
+    private Optional<ObjectId> indexId = Optional.empty();
+    private Index index = Index.EMPTY;
 
     /**
      * An opening.
      *
      * @param volume the filesystem that the store has
+     * @param ahead for several requests at once; its tasks block
      */
-    Opening(Bucket bucket, JournalState journal, long volume) {
+    Opening(Bucket bucket, JournalState journal, long volume, Executor ahead) {
         this.bucket = bucket;
         this.journal = journal;
         this.volume = volume;
+        logs = new LogTail(bucket, ahead);
     }
 
     /**
@@ -72,7 +77,7 @@ final class Opening {
         for (int i = 0; i < ATTEMPTS; i++) {
             Optional<Bucket.Current> found = bucket.manifest();
             StoredState state = found.map(f -> f.manifest().state()).orElse(new StoredState(Optional.empty(), 0));
-            judge(bucket.index(state), tail(state.logStart()));
+            judge(index(state), logs.from(state.logStart()));
             Optional<Bucket.Current> own = bucket.replace(found, next(found));
             if (own.isPresent()) {
                 return fenceOthers(own.get());
@@ -83,7 +88,7 @@ final class Opening {
 
     private Opened fenceOthers(Bucket.Current own) throws StoreException {
         long epoch = own.manifest().epoch();
-        List<LogObject> tail = tail(own.manifest().state().logStart());
+        List<LogObject> tail = logs.from(own.manifest().state().logStart());
         long number = own.manifest().state().logStart() + tail.size();
         while (!putFence(number, epoch)) {
             LogObject log = bucket.log(number).orElseThrow();
@@ -94,12 +99,21 @@ final class Opening {
                 || bucket.manifest().orElseThrow().manifest().epoch() != epoch) {
             throw new JournalException("another server took [storage] url over while this one began");
         }
-        Index index = bucket.index(own.manifest().state());
-        return new Opened(judge(index, tail), own, index, tail, number);
+        Index present = index(own.manifest().state());
+        return new Opened(judge(present, tail), own, present, tail, number);
     }
 
-    private Verdict judge(Index index, List<LogObject> tail) {
-        return journal.judge(volume, index, tail);
+    private Verdict judge(Index present, List<LogObject> tail) {
+        return journal.judge(volume, present, tail);
+    }
+
+    /** An index never changes: the same one is read once. */
+    private Index index(StoredState state) throws StoreException {
+        if (!state.index().equals(indexId)) {
+            index = bucket.index(state);
+            indexId = state.index();
+        }
+        return index;
     }
 
     private static Manifest next(Optional<Bucket.Current> found) {
@@ -109,15 +123,6 @@ final class Opening {
         }
         Manifest former = found.get().manifest();
         return Manifests.withEpoch(former, former.epoch() + 1);
-    }
-
-    /** All logs from a number on. */
-    private List<LogObject> tail(long from) throws StoreException {
-        List<LogObject> logs = new ArrayList<>();
-        for (Optional<LogObject> log = bucket.log(from); log.isPresent(); log = bucket.log(from + logs.size())) {
-            logs.add(log.get());
-        }
-        return logs;
     }
 
     private boolean putFence(long number, long epoch) throws StoreException {

@@ -49,6 +49,7 @@ public final class Replicator implements AutoCloseable {
     private final Journal journal;
     private final CommitLog slots;
     private final Relocation relocation;
+    private final Hydrator hydrator;
     private final Clock clock;
     private final Duration interval;
     private final Tasks.Worker worker;
@@ -85,6 +86,7 @@ public final class Replicator implements AutoCloseable {
         journal = parts.journal();
         slots = parts.slots();
         relocation = parts.relocation();
+        hydrator = parts.hydrator();
         this.clock = clock;
         this.interval = interval;
         lastClose = clock.nanos();
@@ -95,7 +97,13 @@ public final class Replicator implements AutoCloseable {
     }
 
     /** What a replicator works on. */
-    record Parts(Attachment attachment, JournalState state, Journal journal, CommitLog slots, Relocation relocation) {}
+    record Parts(
+            Attachment attachment,
+            JournalState state,
+            Journal journal,
+            CommitLog slots,
+            Relocation relocation,
+            Hydrator hydrator) {}
 
     /** The store did not answer when the server started. */
     private void takeOver() throws StoreException {
@@ -110,6 +118,7 @@ public final class Replicator implements AutoCloseable {
             fence("another server went on while the object store was out of reach: start this one again");
             return;
         }
+        hydrator.begin(attachment.bucket(), opened);
         begin(opened);
     }
 

@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param password of the volume, if it is encrypted or, when it is made, is to be
  * @param uploadInterval longest time until a durable change is uploaded, while the store answers
  * @param durability what an fsync waits for
+ * @param metadataBytes up to so many bytes of the local map, metadata that is only in the store is fetched before anybody asks for it
  */
 public record StoreOptions(
-        ObjectStore store, Optional<String> password, Duration uploadInterval, Durability durability) {
+        ObjectStore store,
+        Optional<String> password,
+        Duration uploadInterval,
+        Durability durability,
+        long metadataBytes) {
     /** What an fsync waits for. */
     public enum Durability {
         /** The journal of this machine. */

@@ -67,7 +67,8 @@ final class OpenFileSystem implements AutoCloseable {
                 store.get().store(),
                 storage.password().map(Password::text),
                 storage.uploadInterval(),
-                configuration.journal().durability());
+                configuration.journal().durability(),
+                configuration.memory().metadataBytes());
         try {
             return ShoreFs.open(journal.log(), journal.map(), stored, tasks, new SystemClock(), options);
         } catch (FsException e) {
