@@ -156,8 +156,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         hydrator = found.replication().map(r -> r.hydrate(map, journal, tasks, clock, reclaim::hole));
         hydrator.ifPresent(map::fetchedBy);
         reclaim.start();
-        replicator =
-                found.replication().map(r -> r.run(journal, relocation, hydrator.orElseThrow(), tasks, clock));
+        replicator = found.replication().map(r -> r.run(journal, relocation, hydrator.orElseThrow(), tasks, clock));
         syncsToStore = found.options()
                 .filter(store -> store.durability() == StoreOptions.Durability.STORE)
                 .isPresent();
@@ -191,8 +190,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
             CommitLog log, LocalMap localMap, StoreOptions store, Tasks tasks, Clock clock, CoreOptions options) {
         Recovery recovery = new Recovery(log, localMap);
         Recovery.Start recovered = recovery.run(options.seed());
-        Replication replication =
-                Replication.open(
+        Replication replication = Replication.open(
                 store, log, localMap, recovery, recovered, options.seed(), options.blockBytes(), tasks);
         Found found = new Found(replication.source(), Optional.of(store), Optional.of(replication));
         return new ShoreFs(log, localMap, found, replication.start(), tasks, clock, options);

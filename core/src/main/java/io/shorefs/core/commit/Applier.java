@@ -283,7 +283,8 @@ final class Applier implements AutoCloseable {
             for (SortedTable table : tables) {
                 table.dropped().forEach(slot -> freed.put(slot.page(), slot));
                 long published = GenerationWriter.published(transaction, table.get(Key.state(State.PUBLISHED)));
-                GenerationWriter writer = new GenerationWriter(transaction, table.generation(), published, map.cold(), freed);
+                GenerationWriter writer =
+                        new GenerationWriter(transaction, table.generation(), published, map.cold(), freed);
                 table.forEach(writer::put);
             }
             GenerationWriter.put(transaction, State.RECORD, tables.getLast().sequence());

@@ -31,8 +31,7 @@ public final class ColdKeys {
     static void add(LocalMap.Transaction transaction, ColdRanges.Range range) {
         Key key = Key.cold(range.from());
         transaction.put(
-                key.bytes(),
-                ValueCodec.encode(key, new Value.Bytes(range.to().bytes())));
+                key.bytes(), ValueCodec.encode(key, new Value.Bytes(range.to().bytes())));
     }
 
     /** A key in a cold range was removed. */
@@ -58,11 +57,7 @@ public final class ColdKeys {
             }
         }
         List<Key> tombstones = new ArrayList<>();
-        scan(
-                transaction,
-                Key.removed(stored.from()),
-                Key.removed(stored.to()),
-                (key, value) -> tombstones.add(key));
+        scan(transaction, Key.removed(stored.from()), Key.removed(stored.to()), (key, value) -> tombstones.add(key));
         tombstones.forEach(key -> transaction.delete(key.bytes()));
         List<ColdRanges.Range> touched = before.between(stored.from(), stored.to());
         touched.forEach(range -> transaction.delete(Key.cold(range.from()).bytes()));

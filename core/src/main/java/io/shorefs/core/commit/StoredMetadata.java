@@ -18,8 +18,7 @@ import java.util.Optional;
  */
 public final class StoredMetadata {
     private static final int BATCH_KEYS = 10_000;
-    private static final List<Family> FAMILIES =
-            List.of(
+    private static final List<Family> FAMILIES = List.of(
             Family.META,
             Family.DATA,
             Family.ORPHAN,

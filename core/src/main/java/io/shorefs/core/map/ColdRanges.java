@@ -36,7 +36,8 @@ public record ColdRanges(List<Range> all) {
         all = List.copyOf(all);
         for (int i = 1; i < all.size(); i++) {
             if (all.get(i - 1).to().compareTo(all.get(i).from()) > 0) {
-                throw new IllegalArgumentException("ranges that overlap at " + all.get(i).from());
+                throw new IllegalArgumentException(
+                        "ranges that overlap at " + all.get(i).from());
             }
         }
     }
@@ -60,6 +61,16 @@ public record ColdRanges(List<Range> all) {
     public Optional<Range> from(Key key) {
         int at = position(key);
         return at < all.size() ? Optional.of(all.get(at)) : Optional.empty();
+    }
+
+    /** The lowest key from {@code from} (inclusive) to {@code to} (exclusive) that lies in one. */
+    public Optional<Key> first(Key from, Key to) {
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        return from(from)
+                .map(range -> range.from().compareTo(from) < 0 ? from : range.from())
+                .filter(key -> key.compareTo(to) < 0);
     }
 
     /** Those that have keys from {@code from} (inclusive) to {@code to} (exclusive). */

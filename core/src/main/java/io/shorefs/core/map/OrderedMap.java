@@ -87,16 +87,13 @@ public final class OrderedMap {
      */
     public void scan(Key from, Key to, Visitor visitor) {
         List<Table> tables = view.tables();
-        Key known = cold.from(from)
-                .map(range -> range.from().compareTo(from) < 0 ? from : range.from())
-                .filter(key -> key.compareTo(to) < 0)
-                .orElse(to);
-        MergedScan scan = new MergedScan(tables, from, known, visitor);
+        Optional<Key> unknown = cold.first(from, to);
+        MergedScan scan = new MergedScan(tables, from, unknown.orElse(to), visitor);
         try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
             scan.over(snapshot);
         }
-        if (known != to && !scan.isStopped()) {
-            throw coldLayer.missing(known);
+        if (unknown.isPresent() && !scan.isStopped()) {
+            throw coldLayer.missing(unknown.get());
         }
     }
 

@@ -79,8 +79,8 @@ public final class Replication {
         JournalState state = JournalState.of(map, recovered);
         long filesystemId = state.filesystemId() == 0 ? seed : state.filesystemId();
         int block = state.blockBytes() == 0 ? blockBytes : state.blockBytes();
-        Attachment attachment = new Attachment(
-                options.store(), options.password(), state, filesystemId, block, tasks::executeBlocking);
+        Attachment attachment =
+                new Attachment(options.store(), options.password(), state, filesystemId, block, tasks::executeBlocking);
         Opened opened;
         try {
             Opening.Opened branch = attachment.open();

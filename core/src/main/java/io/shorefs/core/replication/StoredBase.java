@@ -40,8 +40,7 @@ final class StoredBase {
     private final Executor ahead;
     private final Key[] firsts;
 
-    private StoredBase(
-            Bucket bucket, long epoch, StoredState state, Index index, TableCache tables, Executor ahead) {
+    private StoredBase(Bucket bucket, long epoch, StoredState state, Index index, TableCache tables, Executor ahead) {
         this.bucket = bucket;
         this.epoch = epoch;
         this.state = state;

@@ -55,8 +55,10 @@ final class Folder {
         ObjectId id = bucket.id(ObjectKind.INDEX, epoch, next++);
         bucket.whole().put(id, IndexCodec.encode(id, index));
         StoredState after = new StoredState(Optional.of(id), state.logStart() + changes.size());
-        bucket.replace(Optional.of(manifest), Manifests.withState(manifest.manifest(), after))
-                .orElseThrow();
+        if (bucket.replace(Optional.of(manifest), Manifests.withState(manifest.manifest(), after))
+                .isEmpty()) {
+            throw new AssertionError("another manifest came in between");
+        }
         Set<ObjectId> gone = new HashSet<>(Reach.of(before).tables());
         gone.removeAll(Reach.of(index).tables());
         store.delete(gone.stream().map(ObjectNames::of).toList());

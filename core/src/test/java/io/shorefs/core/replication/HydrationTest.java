@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -163,7 +162,8 @@ class HydrationTest {
                 .map(name -> name.substring(parent.length()))
                 .forEach(expected::add);
         List<String> found = server.list(parent.isEmpty() ? "" : parent.substring(0, 1));
-        assertEquals(expected.stream().sorted().toList(), found.stream().sorted().toList());
+        assertEquals(
+                expected.stream().sorted().toList(), found.stream().sorted().toList());
     }
 
     /** Files in tables, and a server that has none of their metadata. */
