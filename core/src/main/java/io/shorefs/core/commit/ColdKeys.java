@@ -7,8 +7,10 @@ import io.shorefs.core.key.ValueCodec;
 import io.shorefs.core.map.ColdRanges;
 import io.shorefs.spi.LocalMap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The cold ranges as the local map keeps them. Each change of a key in one leaves the value there, or a tombstone; so what has neither is as the object store has it, at the state that
@@ -47,18 +49,24 @@ public final class ColdKeys {
      * @return those after it
      */
     static ColdRanges warm(LocalMap.Transaction transaction, ColdRanges before, StoredRange stored) {
+        Set<Key> decided = new HashSet<>();
+        scan(transaction, stored.from(), stored.to(), (key, value) -> decided.add(key));
+        List<Key> tombstones = new ArrayList<>();
+        scan(
+                transaction,
+                Key.removed(stored.from()),
+                Key.removed(stored.to()),
+                (key, value) -> tombstones.add(key));
+        tombstones.forEach(tombstone -> {
+            decided.add(tombstone.below());
+            transaction.delete(tombstone.bytes());
+        });
         for (Map.Entry<Key, byte[]> entry : stored.entries()) {
             Key key = entry.getKey();
-            boolean undecided = before.contains(key)
-                    && transaction.get(key.bytes()) == null
-                    && transaction.get(Key.removed(key).bytes()) == null;
-            if (undecided) {
+            if (before.contains(key) && !decided.contains(key)) {
                 transaction.put(key.bytes(), entry.getValue());
             }
         }
-        List<Key> tombstones = new ArrayList<>();
-        scan(transaction, Key.removed(stored.from()), Key.removed(stored.to()), (key, value) -> tombstones.add(key));
-        tombstones.forEach(key -> transaction.delete(key.bytes()));
         List<ColdRanges.Range> touched = before.between(stored.from(), stored.to());
         touched.forEach(range -> transaction.delete(Key.cold(range.from()).bytes()));
         ColdRanges rest = new ColdRanges(touched).without(stored.from(), stored.to());

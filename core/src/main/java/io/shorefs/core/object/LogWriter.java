@@ -26,6 +26,7 @@ public final class LogWriter {
     private final LogOrigin origin;
     private final ObjectPacker packer;
     private final BlockList list = new BlockList();
+    private int changesBytes;
 
     /** Begins a log. */
     public LogWriter(Sealing sealing, ObjectId id, LogOrigin origin) {
@@ -54,6 +55,11 @@ public final class LogWriter {
         return place;
     }
 
+    /** Bytes of the changes as who reads the log has them in memory; once it is finished. */
+    public int changesBytes() {
+        return changesBytes;
+    }
+
     /** Bytes of the log so far, without its changes. */
     public int size() {
         return packer.size() + list.size();
@@ -79,6 +85,7 @@ public final class LogWriter {
                 .putLong(origin.journal())
                 .putLong(origin.generation());
         list.put(out);
+        changesBytes = encoded.remaining();
         return packer.end(out.put(encoded).flip());
     }
 }

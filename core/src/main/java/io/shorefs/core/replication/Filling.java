@@ -11,7 +11,7 @@ import io.shorefs.core.tree.Index;
 import io.shorefs.core.tree.StoredMap;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +79,7 @@ final class Filling {
     }
 
     private final class Batch {
-        private final Map<Key, Optional<byte[]>> entries = new HashMap<>();
+        private final Map<Key, Optional<byte[]>> entries = new LinkedHashMap<>();
         private int bytes;
         private long keys;
 

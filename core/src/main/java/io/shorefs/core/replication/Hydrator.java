@@ -142,7 +142,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
         List<Unit> ready = new ArrayList<>();
         synchronized (this) {
             addBackground();
-            while (running < AT_ONCE && !waiting.isEmpty()) {
+            while (!closed && running < AT_ONCE && !waiting.isEmpty()) {
                 ready.add(waiting.remove());
                 running++;
             }
@@ -258,7 +258,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
 
     private void unanswered(Unit unit, String why) {
         unit.unanswered = why;
-        if (isImpatient(unit)) {
+        if (closed || isImpatient(unit)) {
             fail(unit, new FsException(Errno.EIO, why));
         } else {
             tasks.schedule(PAUSE, () -> goOn(unit));
@@ -288,7 +288,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
             unit.failure = failure;
             unit.failedAt = clock.nanos();
             loud = unit.wanted;
-            if (background.filter(b -> b == unit).isPresent()) {
+            if (!closed && background.filter(b -> b == unit).isPresent()) {
                 backgroundPauses = true;
                 tasks.schedule(BACKGROUND_PAUSE, this::resumeBackground);
             }

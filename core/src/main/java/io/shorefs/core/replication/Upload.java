@@ -47,6 +47,7 @@ final class Upload {
     private final Map<Key, List<Relocation.Moved>> moved = new TreeMap<>();
     private Packed pending;
     private boolean logPacked;
+    private int logBytes;
 
     /** An object that is to be put. */
     private record Packed(ObjectId id, ByteBuffer bytes) {}
@@ -75,7 +76,12 @@ final class Upload {
 
     /** What became of it. */
     sealed interface Outcome {
-        /** The store has the generation; these places are its payload's. */
+        /**
+         * The store has the generation.
+         *
+         * @param moved the places of its payload
+         * @param logBytes what its log costs who reads it: bytes of the object, or of what is in it if that is more
+         */
         record Published(Map<Key, List<Relocation.Moved>> moved, int logBytes) implements Outcome {}
 
         /** Somebody else wrote the log. */
@@ -97,13 +103,12 @@ final class Upload {
             }
         }
         if (bucket.putLog(log, pending.bytes())) {
-            return new Outcome.Published(moved, pending.bytes().remaining());
+            return new Outcome.Published(moved, logBytes);
         }
         LogObject found = bucket.log(log.number())
                 .orElseThrow(() -> new FsException(Errno.EIO, "log " + log.number() + " was there, and is not"));
         return found.origin().equals(origin)
-                ? new Outcome.Published(
-                        net.moved(found.changes()), pending.bytes().remaining())
+                ? new Outcome.Published(net.moved(found.changes()), logBytes)
                 : new Outcome.Superseded(found.origin());
     }
 
@@ -139,6 +144,7 @@ final class Upload {
             moved.put(chunk.getKey(), pack(chunk.getKey(), chunk.getValue(), writer::add));
         }
         pending = new Packed(log, writer.finish(net.relocated(moved)));
+        logBytes = Math.max(pending.bytes().remaining(), writer.changesBytes());
         logPacked = true;
     }
 

@@ -1,8 +1,13 @@
 package io.shorefs.core.replication;
 
+import io.shorefs.core.key.Key;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
+import io.shorefs.core.key.Value;
+import io.shorefs.core.key.ValueCodec;
 import io.shorefs.core.object.LogObject;
+import io.shorefs.core.object.LogOrigin;
+import io.shorefs.core.object.LogWriter;
 import io.shorefs.core.object.ObjectNames;
 import io.shorefs.core.object.Sealing;
 import io.shorefs.core.object.VolumeKey;
@@ -13,14 +18,19 @@ import io.shorefs.core.tree.LogChanges;
 import io.shorefs.core.tree.MergePolicy;
 import io.shorefs.core.tree.Reach;
 import io.shorefs.core.tree.SmallTables;
+import io.shorefs.core.tree.StoredMap;
 import io.shorefs.core.tree.StoredState;
+import io.shorefs.core.tree.TableCache;
 import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Folds the logs of a plain volume in the place of its writer, into small tables, and deletes what is not needed any more. */
 final class Folder {
@@ -64,9 +74,38 @@ final class Folder {
         store.delete(gone.stream().map(ObjectNames::of).toList());
     }
 
+    /** Another writer's generation. */
+    void publish(Map<Key, Optional<Value>> changes) throws StoreException {
+        Bucket.Current manifest = bucket.manifest().orElseThrow();
+        long number = manifest.manifest().state().logStart();
+        while (bucket.log(number).isPresent()) {
+            number++;
+        }
+        ObjectId id = bucket.id(ObjectKind.LOG, 0, number);
+        LogOrigin origin = new LogOrigin(manifest.manifest().epoch(), 1, 2);
+        if (!bucket.putLog(id, new LogWriter(bucket.sealing(), id, origin).finish(changes))) {
+            throw new AssertionError("another log came in between");
+        }
+    }
+
+    /** What a log or a table says of a key. */
+    Value value(Key key) throws StoreException {
+        StoredState state = bucket.manifest().orElseThrow().manifest().state();
+        SortedMap<Key, Optional<byte[]>> tail = new TreeMap<>();
+        for (LogChanges log : changes(state.logStart(), Integer.MAX_VALUE)) {
+            log.changes().forEach(change -> tail.put(change.getKey(), change.getValue()));
+        }
+        TableCache cache = new TableCache(bucket.whole(), 0);
+        return ValueCodec.decode(
+                key,
+                new StoredMap(bucket.index(state), tail, cache, Runnable::run)
+                        .get(key)
+                        .orElseThrow());
+    }
+
     private List<LogChanges> changes(long first, int most) throws StoreException {
         List<LogChanges> logs = new ArrayList<>();
-        for (long number = first; number < first + most; number++) {
+        for (long number = first; number - first < most; number++) {
             Optional<LogObject> log = bucket.log(number);
             if (log.isEmpty()) {
                 break;

@@ -9,7 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shorefs.api.Errno;
+import io.shorefs.api.FileSystem;
 import io.shorefs.api.FsException;
+import io.shorefs.core.check.Report;
+import io.shorefs.core.key.Inode;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Value;
 import io.shorefs.memory.MemoryStore;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
@@ -17,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -230,6 +236,95 @@ class HydrationTest {
         server.withMetadata(1L << 30).start(); // goes on
         Awaitility.await().until(() -> server.cold().isEmpty());
         server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStartThatCrashesAnywhereBeginsAgain(boolean outdated) throws StoreException {
+        server = attached(100, new UnreliableStore(store, new Random(1), 0));
+        server.write("f7", 0, bytes(300, 7)); // in the tail
+        server.unlink("f8");
+        server.publish();
+        server.crash();
+        Server other = Server.idle(store, random).withMetadata(0);
+        if (outdated) {
+            other.start().write("f9", 0, bytes(300, 9));
+            other.publish();
+            other.crash();
+            other = server;
+        }
+        int transaction = 0;
+        while (other.stopsAtTransaction(transaction)) {
+            transaction++;
+        }
+        assertTrue(transaction > 3, "transactions of a start: " + transaction);
+        assertArrayEquals(bytes(300, 7), other.read("f7"));
+        assertNull(other.read("f8"));
+        assertArrayEquals(bytes(outdated ? 300 : 200, 9), other.read("f9"));
+        assertEquals(99, other.list("").size());
+        other.close();
+    }
+
+    @Test
+    void whatAnotherServerLeftToReclaimIsReclaimed() throws StoreException {
+        Server first = Server.idle(store, random).start();
+        first.write("f", 0, bytes(100_000, 1));
+        first.publish();
+        first.crash();
+        long number = FileSystem.ROOT + 1;
+        Inode inode = (Inode) folder.value(Key.inode(number));
+        folder.publish(Map.of(
+                Key.inode(number),
+                Optional.of(inode.edit(inode.version())
+                        .size(50_000)
+                        .flag(Inode.HAS_HOLES, true)
+                        .done()),
+                Key.hole(number, 50_000),
+                Optional.of(new Value.Hole(Long.MAX_VALUE, inode.version() + 1))));
+        folder.fold(100, true);
+        server = Server.idle(store, random).withMetadata(0).start();
+        assertArrayEquals(Arrays.copyOf(bytes(100_000, 1), 50_000), server.read("f"));
+        assertTrue(server.cold().isEmpty() || server.local(Key.hole(number, 50_000)) != null);
+        Awaitility.await().until(() -> server.local(Key.hole(number, 50_000)) == null);
+        server.close();
+    }
+
+    @Test
+    void aCheckSaysThatNotEverythingIsHere() throws StoreException {
+        server = attached(100, new UnreliableStore(store, new Random(1), 0));
+        server.write("f50", 0, bytes(100, 1));
+        server.fs().syncAll().join();
+        server.crash();
+        Report report = server.check();
+        assertTrue(report.coldRanges() > 0);
+        assertEquals(List.of(), report.findings());
+    }
+
+    @Test
+    void attachingCostsTheSameHoweverManyFilesThereAre() throws StoreException {
+        CountingStore few = attachTo(500);
+        CountingStore many = attachTo(10_000);
+        assertEquals(few.reads(), many.reads());
+        assertTrue(many.bytes() < few.bytes() + 40_000, few.bytes() + " bytes, then " + many.bytes()); // the index is longer
+    }
+
+    private static CountingStore attachTo(int count) throws StoreException {
+        MemoryStore volume = new MemoryStore();
+        try (Server first = Server.idle(volume, new Random(1)).start()) {
+            for (int i = 0; i < count; i++) {
+                String name = i < 10 ? "d" + i : "d" + i % 10 + "/d" + i;
+                first.mkdir(name);
+            }
+            first.publish();
+        }
+        Folder tables = new Folder(volume, 20_000);
+        tables.fold(100, true);
+        assertTrue(tables.tables() > count / 100);
+        CountingStore counting = new CountingStore(volume);
+        Server other = Server.idle(counting, new Random(2)).withMetadata(0).start();
+        assertNull(other.read("none"));
+        other.crash();
+        return counting;
     }
 
     private static byte[] bytes(int length, int seed) {

@@ -17,8 +17,10 @@ import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
 import io.shorefs.core.check.Check;
 import io.shorefs.core.check.Finding;
+import io.shorefs.core.check.Report;
 import io.shorefs.core.commit.ColdKeys;
 import io.shorefs.core.commit.Recovery;
+import io.shorefs.core.key.Key;
 import io.shorefs.core.map.ColdRanges;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
@@ -37,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** A server with a journal in memory, on a store that it shares with others; it crashes and starts again as the test says. */
@@ -51,6 +54,7 @@ final class Server implements AutoCloseable {
     private StoreOptions.Durability durability = StoreOptions.Durability.JOURNAL;
     private long metadataBytes = 1L << 30;
     private final AtomicLong later = new AtomicLong();
+    private UnaryOperator<LocalMap> wrapper = whole -> whole;
     private MemoryLog log = new MemoryLog(1 << 15);
     private MemoryMap map = new MemoryMap(1L << 30);
     private SystemTasks tasks;
@@ -92,7 +96,7 @@ final class Server implements AutoCloseable {
                     throw fault;
                 });
         StoreOptions stored = new StoreOptions(store, password, interval, durability, metadataBytes);
-        fs = ShoreFs.open(log, map, stored, tasks, new LaterClock(), options);
+        fs = ShoreFs.open(log, wrapper.apply(map), stored, tasks, new LaterClock(), options);
         return this;
     }
 
@@ -133,6 +137,37 @@ final class Server implements AutoCloseable {
         try (LocalMap.Snapshot snapshot = map.snapshot()) {
             return ColdKeys.of(snapshot);
         }
+    }
+
+    /** The machine stops before a transaction of its map while the server starts, and is there again; whether it came that far. */
+    boolean stopsAtTransaction(int transaction) {
+        wrapper = whole -> new StoppingMap(whole, transaction);
+        try {
+            startOnce();
+            return false;
+        } catch (StoppingMap.Stopped e) {
+            tasks.close();
+            log = log.afterCrash(false);
+            map = map.afterCrash();
+            return true;
+        } finally {
+            wrapper = whole -> whole;
+        }
+    }
+
+    /** The bytes of a key's value in the local map, or null. */
+    byte[] local(Key key) {
+        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            return snapshot.get(key.bytes());
+        }
+    }
+
+    /** What a check of the journal says; after a crash. */
+    Report check() {
+        MemoryLog logThen = log.afterCrash(false);
+        MemoryMap mapThen = map.afterCrash();
+        new Recovery(logThen, mapThen).run(7);
+        return new Check(mapThen, logThen, true).run();
     }
 
     /** One with so many pages for payload. */
@@ -271,10 +306,7 @@ final class Server implements AutoCloseable {
     public void close() {
         fs.close();
         tasks.close();
-        MemoryLog logThen = log.afterCrash(false);
-        MemoryMap mapThen = map.afterCrash();
-        new Recovery(logThen, mapThen).run(7);
-        List<Finding> findings = new Check(mapThen, logThen, true).run().findings();
+        List<Finding> findings = check().findings();
         if (!findings.isEmpty()) {
             throw new AssertionError("what is left is not whole: " + findings);
         }
