@@ -52,11 +52,7 @@ public final class ColdKeys {
         Set<Key> decided = new HashSet<>();
         scan(transaction, stored.from(), stored.to(), (key, value) -> decided.add(key));
         List<Key> tombstones = new ArrayList<>();
-        scan(
-                transaction,
-                Key.removed(stored.from()),
-                Key.removed(stored.to()),
-                (key, value) -> tombstones.add(key));
+        scan(transaction, Key.removed(stored.from()), Key.removed(stored.to()), (key, value) -> tombstones.add(key));
         tombstones.forEach(tombstone -> {
             decided.add(tombstone.below());
             transaction.delete(tombstone.bytes());

@@ -305,7 +305,9 @@ class HydrationTest {
         CountingStore few = attachTo(500);
         CountingStore many = attachTo(10_000);
         assertEquals(few.reads(), many.reads());
-        assertTrue(many.bytes() < few.bytes() + 40_000, few.bytes() + " bytes, then " + many.bytes()); // the index is longer
+        assertTrue(
+                many.bytes() < few.bytes() + 40_000,
+                few.bytes() + " bytes, then " + many.bytes()); // the index is longer
     }
 
     private static CountingStore attachTo(int count) throws StoreException {
