@@ -314,10 +314,11 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
         start();
     }
 
+    /** EIO, whatever it is: who reads expects no other, and a walk that fails with another is a shorter walk. */
     private static FsException fault(Throwable e) {
         Throwable cause = e instanceof CompletionException ? e.getCause() : e;
         if (cause instanceof FsException failure) {
-            return failure;
+            return failure.errno() == Errno.EIO ? failure : new FsException(Errno.EIO, failure.getMessage(), failure);
         }
         LOG.log(System.Logger.Level.ERROR, "metadata could not be fetched: a fault of the server", cause);
         return new FsException(Errno.EIO, "fault of the server: " + cause, cause);
