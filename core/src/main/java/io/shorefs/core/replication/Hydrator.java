@@ -34,7 +34,6 @@ import java.util.function.LongConsumer;
  */
 public final class Hydrator implements ColdLayer, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Hydrator.class.getName());
-    private static final int AT_ONCE = 4;
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration BACKGROUND_PAUSE = Duration.ofSeconds(10);
     private static final long PATIENCE_NANOS = 30_000_000_000L;
@@ -142,7 +141,8 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
         List<Unit> ready = new ArrayList<>();
         synchronized (this) {
             addBackground();
-            while (!closed && running < AT_ONCE && !waiting.isEmpty()) {
+            int most = base.map(StoredBase::unitsAtOnce).orElse(1);
+            while (!closed && running < most && !waiting.isEmpty()) {
                 ready.add(waiting.remove());
                 running++;
             }

@@ -5,6 +5,7 @@ import io.shorefs.api.FsException;
 import io.shorefs.core.commit.StoredRange;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.map.ColdRanges;
+import io.shorefs.core.tree.Fold;
 import io.shorefs.core.tree.Index;
 import io.shorefs.core.tree.StoredMap;
 import io.shorefs.core.tree.StoredState;
@@ -28,8 +29,13 @@ final class StoredBase {
     /** Bytes of what is read at once. */
     private static final int PART_BYTES = 4 << 20;
 
-    /** Tables that are being merged, those that are read ahead, and those that neighbours need, too. */
-    private static final long CACHE_BYTES = 64L << 20;
+    /** Tables in memory: less than this is not worth the requests. */
+    private static final long LEAST_CACHE_BYTES = 64L << 20;
+
+    private static final int MOST_UNITS = 4;
+
+    /** Of the heap, for tables in memory, and again for those that units use besides. */
+    private static final int HEAP_SHARE = 4;
 
     private final Bucket bucket;
     private final long epoch;
@@ -39,6 +45,7 @@ final class StoredBase {
     private final TableCache tables;
     private final Executor ahead;
     private final Key[] firsts;
+    private final int unitsAtOnce;
 
     private StoredBase(Bucket bucket, long epoch, StoredState state, Index index, TableCache tables, Executor ahead) {
         this.bucket = bucket;
@@ -48,6 +55,8 @@ final class StoredBase {
         this.tables = tables;
         this.ahead = ahead;
         map = with(Collections.emptySortedMap());
+        long room = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        unitsAtOnce = Math.clamp(room / Math.max(1, unitBytes(index)), 1, MOST_UNITS);
         firsts = index.runs().stream()
                 .flatMap(run -> run.tables().stream())
                 .map(TableRef::first)
@@ -58,9 +67,23 @@ final class StoredBase {
 
     /** That of a writer who has just opened. */
     static StoredBase of(Bucket bucket, Opening.Opened opened, Executor ahead) {
-        TableCache tables = new TableCache(bucket.whole(), CACHE_BYTES);
+        long neighbours = 2 * unitBytes(opened.index()); // the next unit needs most of this one's tables
+        long most = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        TableCache tables = new TableCache(bucket.whole(), Math.max(LEAST_CACHE_BYTES, Math.min(neighbours, most)));
         StoredState state = opened.manifest().manifest().state();
         return new StoredBase(bucket, opened.epoch(), state, opened.index(), tables, ahead);
+    }
+
+    /** Bytes of the tables that a unit needs at most. */
+    private static long unitBytes(Index index) {
+        return index.runs().stream()
+                .mapToLong(run -> Math.min(Fold.TABLE_BYTES, run.bytes()))
+                .sum();
+    }
+
+    /** How many units may be read at the same time, as far as memory goes. */
+    int unitsAtOnce() {
+        return unitsAtOnce;
     }
 
     /** The map with logs that follow. */

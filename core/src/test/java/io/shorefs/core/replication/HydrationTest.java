@@ -27,6 +27,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -223,6 +226,30 @@ class HydrationTest {
         CompletableFuture<byte[]> waits = CompletableFuture.supplyAsync(() -> server.read("f150"));
         away.failing(0);
         assertArrayEquals(bytes(200, 150), waits.join());
+        server.close();
+    }
+
+    @Test
+    void manyReadersShareWhatIsFetched() throws Exception {
+        attached(400, new UnreliableStore(store, new Random(1), 0)).crash();
+        CountingStore counting = new CountingStore(store);
+        server = Server.idle(counting, random).start(); // the background fetches, too
+        try (ExecutorService readers = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> done = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Random order = new Random(i);
+                done.add(readers.submit(() -> {
+                    for (int j = 0; j < 300; j++) {
+                        int file = order.nextInt(400);
+                        assertArrayEquals(bytes(200, file), server.read("f" + file));
+                    }
+                }));
+            }
+            for (Future<?> reader : done) {
+                reader.get();
+            }
+        }
+        assertTrue(counting.reads() < folder.tables() + 20, "each table is fetched once");
         server.close();
     }
 
