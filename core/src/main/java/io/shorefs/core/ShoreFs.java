@@ -16,6 +16,7 @@ import io.shorefs.api.XattrMode;
 import io.shorefs.core.collect.CollectionReport;
 import io.shorefs.core.collect.Collector;
 import io.shorefs.core.collect.StoreStatus;
+import io.shorefs.core.commit.ColdKeys;
 import io.shorefs.core.commit.Journal;
 import io.shorefs.core.commit.JournalStatus;
 import io.shorefs.core.commit.Recovery;
@@ -31,6 +32,7 @@ import io.shorefs.core.key.State;
 import io.shorefs.core.key.Value;
 import io.shorefs.core.lock.LockTable;
 import io.shorefs.core.map.Batch;
+import io.shorefs.core.map.ColdRanges;
 import io.shorefs.core.map.Epochs;
 import io.shorefs.core.map.OrderedMap;
 import io.shorefs.core.map.Sequences;
@@ -40,6 +42,7 @@ import io.shorefs.core.namespace.Namespace;
 import io.shorefs.core.namespace.OpenInodes;
 import io.shorefs.core.op.InodeLocks;
 import io.shorefs.core.op.Operations;
+import io.shorefs.core.replication.Hydrator;
 import io.shorefs.core.replication.Replication;
 import io.shorefs.core.replication.Replicator;
 import io.shorefs.core.replication.StoreOptions;
@@ -78,6 +81,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final SlabPool slabs;
     private final Layout layout;
     private final long recovered;
+    private final Optional<Hydrator> hydrator;
     private final Optional<Replicator> replicator;
     private final Optional<Collector> collector;
     private final boolean syncsToStore;
@@ -96,7 +100,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         recovered = start.records();
         epochs = new Epochs();
         OrderedMap before = new OrderedMap(localMap, 0);
-        map = new OrderedMap(localMap, before.state(State.INODES));
+        map = new OrderedMap(localMap, before.state(State.INODES), cold(localMap));
         boolean isNew = map.state(State.BLOCK_SIZE) == 0; // a crash before the first commit leaves nothing, too
         layout = new Layout(
                 isNew
@@ -154,8 +158,10 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         if (isNew) {
             make(found.replication().map(Replication::filesystemId).orElse(options.seed()));
         }
+        hydrator = found.replication().map(r -> r.hydrate(map, journal, tasks, clock, reclaim::hole));
+        hydrator.ifPresent(map::fetchedBy);
         reclaim.start();
-        replicator = found.replication().map(replication -> replication.run(journal, relocation, tasks, clock));
+        replicator = found.replication().map(r -> r.run(journal, relocation, hydrator.orElseThrow(), tasks, clock));
         collector = replicator.map(uploads -> new Collector(
                 uploads,
                 () -> journal.syncAll().thenCompose(ignored -> uploads.published()),
@@ -187,7 +193,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
 
     /**
      * Recovers the journal, takes the filesystem over in its object store, and begins to serve and to replicate. A journal that is empty, or outdated without changes of its own, is
-     * filled from the store. When the store does not answer, a journal that was used with it serves what it has.
+     * filled from the store when something is needed, or before. When the store does not answer, a journal that was used with it serves what it has.
      *
      * @throws io.shorefs.spi.JournalException when the journal is damaged, or cannot be used with what is in the store
      * @throws FsException EACCES when the password is not the volume's
@@ -196,10 +202,16 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
             CommitLog log, LocalMap localMap, StoreOptions store, Tasks tasks, Clock clock, CoreOptions options) {
         Recovery recovery = new Recovery(log, localMap);
         Recovery.Start recovered = recovery.run(options.seed());
-        Replication replication =
-                Replication.open(store, log, localMap, recovery, recovered, options.seed(), options.blockBytes());
+        Replication replication = Replication.open(
+                store, log, localMap, recovery, recovered, options.seed(), options.blockBytes(), tasks);
         Found found = new Found(replication.source(), Optional.of(store), Optional.of(replication));
         return new ShoreFs(log, localMap, found, replication.start(), tasks, clock, options);
+    }
+
+    private static ColdRanges cold(LocalMap localMap) {
+        try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
+            return ColdKeys.of(snapshot);
+        }
     }
 
     private void make(long filesystemId) {
@@ -353,7 +365,11 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     @Override
     public CompletableFuture<Void> sync(long inode) {
         CompletableFuture<Void> exists = namespace.exists(inode);
-        return exists.isCompletedExceptionally() ? exists : stored(journal.sync(Key.inode(inode)));
+        return switch (exists.state()) {
+            case SUCCESS -> stored(journal.sync(Key.inode(inode)));
+            case FAILED, CANCELLED -> exists;
+            case RUNNING -> exists.thenCompose(ignored -> stored(journal.sync(Key.inode(inode)))); // it is fetched
+        };
     }
 
     @Override
@@ -473,6 +489,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
      */
     @Override
     public void close() {
+        hydrator.ifPresent(Hydrator::close);
         reclaim.close();
         collector.ifPresent(Collector::close);
         journal.drained().join();
@@ -502,6 +519,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
 
     /** Ends without making anything durable, as a crash would. */
     public void abandon() {
+        hydrator.ifPresent(Hydrator::close);
         reclaim.close();
         collector.ifPresent(Collector::close);
         replicator.ifPresent(Replicator::close);

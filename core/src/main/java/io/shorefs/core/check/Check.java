@@ -1,6 +1,7 @@
 package io.shorefs.core.check;
 
 import io.shorefs.api.FileType;
+import io.shorefs.core.commit.ColdKeys;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Inode;
 import io.shorefs.core.key.Key;
@@ -12,7 +13,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Checks a filesystem whose journal was recovered and that nobody changes: every reference both ways, counts, link counts, orphans, overlapping slots, and with
- * {@code data} every checksum. Reads only. One thread, used once.
+ * {@code data} every checksum. Of a map that has some ranges in part only it checks each value and slot, but nothing that needs more than one of them. Reads only. One thread, used once.
  *
  * <p>It takes of the heap 16 bytes for an inode, of at most 4 million inodes at a time (64 MiB), 17 bytes for a directory, and two bits for a page of payload
  * in the log (0.5 MiB for 8 GiB). More inodes than that are checked range by range, in order of their numbers; for each range the whole map's metadata is passed once
@@ -31,6 +32,7 @@ public final class Check {
     private final Payloads payloads;
     private final InodeRange range;
     private long keptInodes;
+    private int coldRanges;
 
     /**
      * A check.
@@ -50,6 +52,10 @@ public final class Check {
     /** Runs it. The findings are in order of ranges, then of keys, those that need all of it last. */
     public Report run() {
         try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            coldRanges = ColdKeys.of(snapshot).all().size();
+            if (coldRanges > 0) {
+                findings.onlyDamage();
+            }
             RangePass pass = new RangePass(snapshot, range, directories, payloads, findings);
             counters(snapshot);
             do {
@@ -128,7 +134,7 @@ public final class Check {
             findings.add(new Finding.WrongCount("the number of inodes", keptInodes, pass.inodes()));
         }
         payloads.overlaps();
-        return new Report(pass.inodes(), pass.entries(), payloads.bytes(), findings.list());
+        return new Report(pass.inodes(), pass.entries(), payloads.bytes(), coldRanges, findings.list());
     }
 
     private static void scan(LocalMap.Snapshot snapshot, Family family, BiConsumer<Key, byte[]> visitor) {

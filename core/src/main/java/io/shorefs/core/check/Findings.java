@@ -14,9 +14,15 @@ final class Findings {
     static final int MOST = 1000;
 
     private final List<Finding> list = new ArrayList<>();
+    private boolean onlyDamage;
+
+    /** What seems to be missing may be elsewhere: from now on only damage is a finding. */
+    void onlyDamage() {
+        onlyDamage = true;
+    }
 
     void add(Finding finding) {
-        if (list.size() < MOST) {
+        if (list.size() < MOST && !(onlyDamage && !(finding instanceof Finding.Damage))) {
             list.add(finding);
         }
     }

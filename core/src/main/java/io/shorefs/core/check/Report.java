@@ -8,9 +8,10 @@ import java.util.List;
  * @param inodes how many inodes there are
  * @param entries how many directory entries
  * @param bytes of payload in slots
+ * @param coldRanges how many ranges of metadata are only in the object store, in part: they were not checked, nor what refers to them or is referred to by them
  * @param findings what is wrong, at most {@link Check#MAX_FINDINGS}
  */
-public record Report(long inodes, long entries, long bytes, List<Finding> findings) {
+public record Report(long inodes, long entries, long bytes, int coldRanges, List<Finding> findings) {
     public Report {
         findings = List.copyOf(findings);
     }

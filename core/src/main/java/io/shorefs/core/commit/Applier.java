@@ -8,6 +8,7 @@ import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.State;
+import io.shorefs.core.map.ColdRanges;
 import io.shorefs.core.map.Epochs;
 import io.shorefs.core.map.OrderedMap;
 import io.shorefs.core.map.SortedTable;
@@ -22,7 +23,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -47,6 +50,7 @@ final class Applier implements AutoCloseable {
     private final HeldUp heldUp = new HeldUp("there is room for the local map again");
     private final Tasks.Worker worker;
     private final Deque<Kept> upkeep = new ArrayDeque<>();
+    private final Deque<Warming> warmings = new ArrayDeque<>();
     private long heldUpAt;
     private CompletableFuture<Void> nextApplied = new CompletableFuture<>();
     private CompletableFuture<Void> lastApplied = CompletableFuture.completedFuture(null);
@@ -127,6 +131,18 @@ final class Applier implements AutoCloseable {
 
     private record Kept(Upkeep work, CompletableFuture<Void> done) {}
 
+    /** Puts what the object store has under what the local map has; completes when that is durable. */
+    CompletableFuture<Void> warm(StoredRange range) {
+        Warming warming = new Warming(range, new CompletableFuture<>());
+        synchronized (warmings) {
+            warmings.add(warming);
+        }
+        worker.wake();
+        return warming.done();
+    }
+
+    private record Warming(StoredRange range, CompletableFuture<Void> done) {}
+
     /** Whether the host has no room for what is committed. */
     HeldUp heldUp() {
         return heldUp;
@@ -151,6 +167,7 @@ final class Applier implements AutoCloseable {
                 apply(tables);
             }
             keep();
+            warm();
             heldUp.end();
         } catch (RuntimeException e) {
             if (e instanceof FsException refused && refused.errno() == Errno.ENOSPC) {
@@ -182,6 +199,39 @@ final class Applier implements AutoCloseable {
             kept.done().complete(null);
         }
         worker.wake();
+    }
+
+    /** One transaction, too. */
+    private void warm() {
+        Warming warming;
+        synchronized (warmings) {
+            warming = warmings.peek();
+        }
+        if (warming == null) {
+            return;
+        }
+        Optional<FsException> refused = warmNow(warming.range());
+        synchronized (warmings) {
+            warmings.remove();
+        }
+        refused.ifPresentOrElse(
+                warming.done()::completeExceptionally, () -> warming.done().complete(null));
+        worker.wake();
+    }
+
+    /** Without room it stays in the store: nothing else is held up by that. */
+    private Optional<FsException> warmNow(StoredRange range) {
+        AtomicReference<ColdRanges> left = new AtomicReference<>();
+        try {
+            localMap.update(transaction -> left.set(ColdKeys.warm(transaction, map.cold(), range)));
+        } catch (FsException e) {
+            if (e.errno() == Errno.ENOSPC) {
+                return Optional.of(e);
+            }
+            throw e;
+        }
+        map.cold(left.get());
+        return Optional.empty();
     }
 
     /** All that is committed; what could not be applied before, too. */
@@ -244,7 +294,8 @@ final class Applier implements AutoCloseable {
             for (SortedTable table : tables) {
                 table.dropped().forEach(slot -> freed.put(slot.page(), slot));
                 long published = GenerationWriter.published(transaction, table.get(Key.state(State.PUBLISHED)));
-                GenerationWriter writer = new GenerationWriter(transaction, table.generation(), published, freed);
+                GenerationWriter writer =
+                        new GenerationWriter(transaction, table.generation(), published, map.cold(), freed);
                 table.forEach(writer::put);
             }
             GenerationWriter.put(transaction, State.RECORD, tables.getLast().sequence());

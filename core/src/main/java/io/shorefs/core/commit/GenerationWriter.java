@@ -7,6 +7,7 @@ import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.State;
 import io.shorefs.core.key.Value;
 import io.shorefs.core.key.ValueCodec;
+import io.shorefs.core.map.ColdRanges;
 import io.shorefs.spi.LocalMap;
 import java.util.Map;
 
@@ -24,18 +25,26 @@ final class GenerationWriter {
     private final long generation;
     private final long published;
     private final long unpublished;
+    private final ColdRanges cold;
     private final Map<Long, Payload.Slot> freed;
 
     /**
      * For the changes of one generation.
      *
      * @param published the last generation that the object store has
+     * @param cold the ranges in which a removed key leaves a tombstone
      * @param freed by page, what was dropped so far, and what is from now on; what is still needed is taken out
      */
-    GenerationWriter(LocalMap.Transaction transaction, long generation, long published, Map<Long, Payload.Slot> freed) {
+    GenerationWriter(
+            LocalMap.Transaction transaction,
+            long generation,
+            long published,
+            ColdRanges cold,
+            Map<Long, Payload.Slot> freed) {
         this.transaction = transaction;
         this.generation = generation;
         this.published = published;
+        this.cold = cold;
         this.freed = freed;
         unpublished = published + 1 < generation ? published + 1 : 0;
     }
@@ -51,6 +60,9 @@ final class GenerationWriter {
         }
         if (value == Value.Absent.ABSENT) {
             transaction.delete(key.bytes());
+            if (cold.contains(key)) {
+                ColdKeys.remove(transaction, key);
+            }
         } else {
             transaction.put(key.bytes(), ValueCodec.encode(key, value));
         }

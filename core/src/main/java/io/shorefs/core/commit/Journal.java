@@ -314,6 +314,25 @@ public final class Journal implements Admission, AutoCloseable {
                 map.view().pendingBytes());
     }
 
+    /**
+     * Puts what the object store has of a range under what the local map has, so that the range is not cold any more; completes when that is durable.
+     *
+     * @throws FsException ENOSPC when the local map has no room for it beside what is accepted
+     */
+    public CompletableFuture<Void> warm(StoredRange range) {
+        if (!space.storedFits(range.bytes(), map.view())) {
+            throw new FsException(
+                    Errno.ENOSPC,
+                    "the local map has no room for metadata that is only in the object store: give [journal] max_size more");
+        }
+        return applier.warm(range);
+    }
+
+    /** Bytes that the local map takes. */
+    public long metadataBytes() {
+        return localMap.usedBytes();
+    }
+
     /** The journal's space. */
     public Space space() {
         return space;

@@ -170,6 +170,7 @@ public final class Recovery {
                     transaction,
                     portion.generation,
                     published,
+                    ColdKeys.of(transaction),
                     new HashMap<>()); // nothing is free before all is applied
             portion.changes.forEach((key, value) -> writer.put(key, value, portion.placeOnly.contains(key)));
             GenerationWriter.put(transaction, State.FORMAT, FORMAT);

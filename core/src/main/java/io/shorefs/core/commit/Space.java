@@ -78,6 +78,16 @@ public final class Space {
         if (used > limit) {
             throw new FsException(Errno.ENOSPC);
         }
+        return fits(used, pending, limit);
+    }
+
+    /** Whether so many bytes of metadata that the object store has fit into the local map, and what is accepted still does then; the reserve is not touched. */
+    boolean storedFits(long bytes, View pending) {
+        long max = map.maxBytes();
+        return fits(map.usedBytes() + 2 * bytes, pending, max - 2 * (max / RESERVE_PART));
+    }
+
+    private static boolean fits(long used, View pending, long limit) {
         long bytes = KEPT_FOR_GENERATIONS * pending.pendingBytes();
         long keys = KEPT_FOR_GENERATIONS * pending.pendingKeys();
         return 2 * (used + bytes) <= limit // pages that split are half full at least

@@ -3,21 +3,30 @@ package io.shorefs.core.commit;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.State;
+import io.shorefs.core.map.ColdRanges;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Replaces what a recovered local map has by a state of the object store, in transactions of a bounded size. The map says that it is being filled until {@link #end}. Before
+ * Replaces what a recovered local map has by what a state of the object store begins with, in transactions of a bounded size. The map says that it is being filled until {@link #end}. Before
  * the filesystem is opened on it; one thread.
  */
 public final class StoredMetadata {
     private static final int BATCH_KEYS = 10_000;
-    private static final List<Family> FAMILIES =
-            List.of(Family.META, Family.DATA, Family.ORPHAN, Family.MARK, Family.SAVED, Family.OBJECT);
+    private static final List<Family> FAMILIES = List.of(
+            Family.META,
+            Family.DATA,
+            Family.ORPHAN,
+            Family.MARK,
+            Family.SAVED,
+            Family.OBJECT,
+            Family.COLD,
+            Family.REMOVED);
 
     private final CommitLog log;
     private final LocalMap map;
@@ -58,20 +67,30 @@ public final class StoredMetadata {
         return !keys.isEmpty();
     }
 
-    /** Adds entries, with their bytes as the store has them. */
-    public void put(Map<Key, byte[]> entries) {
-        map.update(transaction -> entries.forEach((key, value) -> transaction.put(key.bytes(), value)));
+    /** Adds entries, with their bytes as the store has them; keys without a value leave tombstones. */
+    public void put(Map<Key, Optional<byte[]>> entries) {
+        map.update(transaction -> entries.forEach((key, value) -> value.ifPresentOrElse(
+                bytes -> transaction.put(key.bytes(), bytes), () -> ColdKeys.remove(transaction, key))));
+    }
+
+    /** A number of the filesystem's, as the map has it now. */
+    public long get(State state) {
+        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            return GenerationWriter.get(snapshot, state);
+        }
     }
 
     /**
-     * The map is whole: all that is in it is in the store.
+     * The map has all that it needs to be served: what is in it is in the store.
      *
      * @param journal the random number of this journal from now on
      * @param applied the number after the last log that is in it
      * @param isEmpty whether there is nothing in it, so that a filesystem is to be made
+     * @param cold the ranges under which there is more in the store; outside of them there are no tombstones
      */
-    public void end(long journal, long applied, boolean isEmpty) {
+    public void end(long journal, long applied, boolean isEmpty, ColdRanges cold) {
         map.update(transaction -> {
+            cold.all().forEach(range -> ColdKeys.add(transaction, range));
             GenerationWriter.put(transaction, State.GENERATION, isEmpty ? 1 : 2);
             GenerationWriter.put(transaction, State.PUBLISHED, isEmpty ? 0 : 1);
             GenerationWriter.put(transaction, State.JOURNAL_ID, journal);

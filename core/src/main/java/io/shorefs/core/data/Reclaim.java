@@ -29,6 +29,7 @@ public final class Reclaim implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Reclaim.class.getName());
     private static final int BATCH_KEYS = 1000;
     private static final Duration FULL_PAUSE = Duration.ofSeconds(1);
+    private static final Duration COLD_PAUSE = Duration.ofSeconds(10);
 
     private final InodeLocks locks;
     private final OrderedMap map;
@@ -76,7 +77,7 @@ public final class Reclaim implements AutoCloseable {
     }
 
     /** An inode has a hole. */
-    void hole(long inode) {
+    public void hole(long inode) {
         withHoles.add(inode);
         worker.wake();
     }
@@ -109,6 +110,8 @@ public final class Reclaim implements AutoCloseable {
         } catch (RuntimeException e) {
             if (e instanceof FsException refused && refused.errno() == Errno.ENOSPC) {
                 worker.wakeIn(FULL_PAUSE);
+            } else if (e instanceof FsException && !map.cold().isEmpty()) {
+                worker.wakeIn(COLD_PAUSE); // what it needs cannot be fetched now, which was said
             } else {
                 LOG.log(System.Logger.Level.ERROR, "reclaim stopped until the next unlink or truncate", e);
             }

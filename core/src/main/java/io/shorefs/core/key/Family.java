@@ -18,7 +18,11 @@ public enum Family {
     /** Values of a closed generation that a later one changed before the store had it: generation, then the key. */
     SAVED(0x50),
     /** Total and live bytes of stored objects. */
-    OBJECT(0x60);
+    OBJECT(0x60),
+    /** Ranges of keys that the local map has only in part: what lies under it is in the object store. Never replicated. */
+    COLD(0x68),
+    /** Keys in such a range that were removed, so that what the object store has of them does not count. Never replicated. */
+    REMOVED(0x70);
 
     private final byte prefix;
 
@@ -39,6 +43,8 @@ public enum Family {
             case 0x40 -> MARK;
             case 0x50 -> SAVED;
             case 0x60 -> OBJECT;
+            case 0x68 -> COLD;
+            case 0x70 -> REMOVED;
             default -> throw new FsException(Errno.EIO, "no family of keys has the prefix " + prefix);
         };
     }

@@ -84,6 +84,28 @@ public final class Key implements Comparable<Key> {
         return ofGeneration(Family.SAVED, generation, changed.bytes);
     }
 
+    /** {@link Value.Bytes}: the end, exclusive, of a range of keys that begins here and is in the object store. */
+    public static Key cold(Key from) {
+        return under(Family.COLD, from);
+    }
+
+    /** {@link Value.Orphan}: a key in such a range was removed. */
+    public static Key removed(Key removed) {
+        return under(Family.REMOVED, removed);
+    }
+
+    private static Key under(Family family, Key key) {
+        byte[] bytes = new byte[1 + key.bytes.length];
+        bytes[0] = family.prefix();
+        System.arraycopy(key.bytes, 0, bytes, 1, key.bytes.length);
+        return new Key(bytes);
+    }
+
+    /** The key that a cold range begins with, or that was removed in one. */
+    public Key below() {
+        return new Key(Arrays.copyOfRange(bytes, 1, bytes.length));
+    }
+
     /** The first key of an inode, or of a generation's marks or saved values; that of the next number lies behind all of them. */
     public static Key first(Family family, long number) {
         return ofGeneration(family, number, new byte[0]);
@@ -134,7 +156,7 @@ public final class Key implements Comparable<Key> {
         return switch (family()) {
             case META, DATA, ORPHAN -> true;
             case STATE -> !State.of(bytes[1]).isLocal();
-            case MARK, SAVED, OBJECT -> false;
+            case MARK, SAVED, OBJECT, COLD, REMOVED -> false;
         };
     }
 
@@ -218,7 +240,8 @@ public final class Key implements Comparable<Key> {
             case META, DATA ->
                 family() + " inode " + inode() + " " + kind() + (bytes.length == INODE_PREFIX ? "" : " " + rest());
             case ORPHAN -> "ORPHAN inode " + inode();
-            case STATE, MARK, SAVED, OBJECT -> family() + " " + HexFormat.of().formatHex(bytes, 1, bytes.length);
+            case STATE, MARK, SAVED, OBJECT, COLD, REMOVED ->
+                family() + " " + HexFormat.of().formatHex(bytes, 1, bytes.length);
         };
     }
 

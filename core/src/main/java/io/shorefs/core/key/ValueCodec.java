@@ -95,7 +95,8 @@ public final class ValueCodec {
             }
             return switch (key.family()) {
                 case STATE, OBJECT -> new Value.Counter(in.getLong());
-                case ORPHAN, MARK -> Value.Orphan.ORPHAN;
+                case ORPHAN, MARK, REMOVED -> Value.Orphan.ORPHAN;
+                case COLD -> new Value.Bytes(rest(in));
                 case META, DATA -> decodeKind(key, in);
                 case SAVED -> throw new FsException(Errno.EIO, key + " is read by the uploader only");
             };

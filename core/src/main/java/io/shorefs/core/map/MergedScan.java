@@ -36,6 +36,11 @@ final class MergedScan {
         memoryBefore(to);
     }
 
+    /** Whether the visitor said stop. */
+    boolean isStopped() {
+        return stopped;
+    }
+
     private void memoryBefore(Key bound) {
         while (!stopped) {
             Source newest = lowest();

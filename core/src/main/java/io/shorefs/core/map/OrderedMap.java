@@ -15,13 +15,16 @@ import java.util.function.Supplier;
 /**
  * The one ordered map: reads see the newest published value; a batch is published whole.
  *
- * <p>Readers are inside an {@link Epochs} epoch. What a reader gets is never older than what was published when it began.
+ * <p>Readers are inside an {@link Epochs} epoch. What a reader gets is never older than what was published when it began. What is only in the object store ends the
+ * attempt, and is fetched meanwhile: {@link ColdLayer}.
  */
 public final class OrderedMap {
     private final LocalMap localMap;
     private final ReentrantReadWriteLock publication = new ReentrantReadWriteLock();
     private final Publications publications = new Publications();
     private final AtomicLong inodes;
+    private volatile ColdRanges cold;
+    private volatile ColdLayer coldLayer = ColdLayer.NONE;
     private volatile Runnable begun = () -> {};
     private volatile View view = new View(new ActiveTable(), Optional.empty(), List.of(), List.of());
 
@@ -31,7 +34,17 @@ public final class OrderedMap {
      * @param inodes how many inodes there are
      */
     public OrderedMap(LocalMap localMap, long inodes) {
+        this(localMap, inodes, ColdRanges.NONE);
+    }
+
+    /**
+     * Over a local map that has some ranges in part only.
+     *
+     * @param cold those
+     */
+    public OrderedMap(LocalMap localMap, long inodes, ColdRanges cold) {
         this.localMap = localMap;
+        this.cold = cold;
         this.inodes = new AtomicLong(inodes);
     }
 
@@ -41,9 +54,16 @@ public final class OrderedMap {
         if (value != null) {
             return value == Value.Absent.ABSENT ? null : value;
         }
+        ColdRanges ranges = cold; // before the snapshot, which then has what was fetched since
         try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
             byte[] bytes = snapshot.get(key.bytes());
-            return bytes == null ? null : StoredValues.decode(key, bytes);
+            if (bytes != null) {
+                return StoredValues.decode(key, bytes);
+            }
+            if (ranges.contains(key) && snapshot.get(Key.removed(key).bytes()) == null) {
+                throw coldLayer.missing(key);
+            }
+            return null;
         }
     }
 
@@ -61,11 +81,19 @@ public final class OrderedMap {
         return publications.isSettled(inode, mark);
     }
 
-    /** Goes through the keys from {@code from} (inclusive) to {@code to} (exclusive), in order, until the visitor says stop. */
+    /**
+     * Goes through the keys from {@code from} (inclusive) to {@code to} (exclusive), in order, until the visitor says stop. What lies before a cold range is given; only who goes on
+     * into it has to wait.
+     */
     public void scan(Key from, Key to, Visitor visitor) {
-        MergedScan scan = new MergedScan(view.tables(), from, to, visitor);
+        List<Table> tables = view.tables();
+        Optional<Key> unknown = cold.first(from, to);
+        MergedScan scan = new MergedScan(tables, from, unknown.orElse(to), visitor);
         try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
             scan.over(snapshot);
+        }
+        if (unknown.isPresent() && !scan.isStopped()) {
+            throw coldLayer.missing(unknown.get());
         }
     }
 
@@ -109,6 +137,21 @@ public final class OrderedMap {
         } finally {
             publication.readLock().unlock();
         }
+    }
+
+    /** The ranges that the local map has in part only. */
+    public ColdRanges cold() {
+        return cold;
+    }
+
+    /** Sets the cold ranges, when the local map says so durably; who applies changes to it only. A range never becomes cold again. */
+    public void cold(ColdRanges left) {
+        cold = left;
+    }
+
+    /** From now on {@code layer} is asked for what is cold. */
+    public void fetchedBy(ColdLayer layer) {
+        coldLayer = layer;
     }
 
     /** From now on {@code action} runs whenever something was published into an active table that had nothing; it is short, and publishes nothing. */

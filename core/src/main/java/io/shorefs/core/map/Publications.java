@@ -62,7 +62,8 @@ final class Publications {
     private static int stripe(Key key) {
         return switch (key.family()) {
             case META -> Stripes.of(key.inode());
-            case DATA, ORPHAN, STATE, MARK, SAVED, OBJECT -> NO_STRIPE; // nobody reads these without the inode's lock
+            case DATA, ORPHAN, STATE, MARK, SAVED, OBJECT, COLD, REMOVED ->
+                NO_STRIPE; // nobody reads these without the inode's lock
         };
     }
 }

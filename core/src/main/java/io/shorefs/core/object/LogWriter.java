@@ -25,6 +25,7 @@ public final class LogWriter {
     private final LogOrigin origin;
     private final ObjectPacker packer;
     private final BlockList list = new BlockList();
+    private int changesBytes;
 
     /** Begins a log. */
     public LogWriter(Sealing sealing, ObjectId id, LogOrigin origin) {
@@ -51,6 +52,11 @@ public final class LogWriter {
         Payload.Stored place = packer.add(BlockOpener.requireBlock(plain));
         list.add(owner, place);
         return place;
+    }
+
+    /** Bytes of the changes as who reads the log has them in memory; once it is finished. */
+    public int changesBytes() {
+        return changesBytes;
     }
 
     /** Bytes of the log so far, without its changes. */
@@ -91,6 +97,7 @@ public final class LogWriter {
                 .putLong(origin.journal())
                 .putLong(origin.generation());
         list.put(out);
+        changesBytes = changes.remaining();
         return packer.end(out.put(changes).flip());
     }
 }

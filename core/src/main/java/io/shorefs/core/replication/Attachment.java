@@ -14,6 +14,7 @@ import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * A journal's way to its branch in the store: the volume is read and unlocked, or made, and the branch is taken over. Until then, when the store is out of reach at a start, what is
@@ -27,6 +28,7 @@ final class Attachment implements BlockSource {
     private final JournalState journal;
     private final long newFilesystemId;
     private final int newBlockBytes;
+    private final Executor ahead;
     private volatile Bucket bucket;
     private Volume volume;
 
@@ -35,18 +37,21 @@ final class Attachment implements BlockSource {
      *
      * @param newFilesystemId of a volume that is to be made
      * @param newBlockBytes of a volume that is to be made
+     * @param ahead for several requests at once; its tasks block
      */
     Attachment(
             ObjectStore store,
             Optional<String> password,
             JournalState journal,
             long newFilesystemId,
-            int newBlockBytes) {
+            int newBlockBytes,
+            Executor ahead) {
         this.store = store;
         this.password = password;
         this.journal = journal;
         this.newFilesystemId = newFilesystemId;
         this.newBlockBytes = newBlockBytes;
+        this.ahead = ahead;
     }
 
     /**
@@ -65,7 +70,7 @@ final class Attachment implements BlockSource {
                 found.orElseThrow(() -> new FsException(Errno.EIO, "the object volume was put, and is not there"));
         bucket = new Bucket(store, new Sealing(present.unlock(password)), MAIN_BRANCH);
         volume = present;
-        return new Opening(bucket, journal, present.filesystemId()).run();
+        return new Opening(bucket, journal, present.filesystemId(), ahead).run();
     }
 
     /** Of two that do it at the same time the first one counts. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 
 /**
  * Makes a journal the one writer of a branch. The order of the steps is what keeps two writers apart, also when requests land late or their answers are lost:
@@ -38,16 +39,21 @@ final class Opening {
     private final Bucket bucket;
     private final JournalState journal;
     private final long volume;
+    private final LogTail logs;
+    private Optional<ObjectId> indexId = Optional.empty();
+    private Index index = Index.EMPTY;
 
     /**
      * An opening.
      *
      * @param volume the filesystem that the store has
+     * @param ahead for several requests at once; its tasks block
      */
-    Opening(Bucket bucket, JournalState journal, long volume) {
+    Opening(Bucket bucket, JournalState journal, long volume, Executor ahead) {
         this.bucket = bucket;
         this.journal = journal;
         this.volume = volume;
+        logs = new LogTail(bucket, ahead);
     }
 
     /**
@@ -75,7 +81,7 @@ final class Opening {
         for (int i = 0; i < ATTEMPTS; i++) {
             Optional<Bucket.Current> found = bucket.manifest();
             StoredState state = found.map(f -> f.manifest().state()).orElse(new StoredState(Optional.empty(), 0));
-            judge(bucket.index(state), bucket.tail(state.logStart()));
+            judge(index(state), logs.from(state.logStart()));
             Optional<Bucket.Current> own = bucket.replace(found, next(found));
             if (own.isPresent()) {
                 return fenceOthers(own.get());
@@ -86,7 +92,7 @@ final class Opening {
 
     private Opened fenceOthers(Bucket.Current own) throws StoreException {
         long epoch = own.manifest().epoch();
-        List<LogObject> tail = bucket.tail(own.manifest().state().logStart());
+        List<LogObject> tail = logs.from(own.manifest().state().logStart());
         long number = own.manifest().state().logStart() + tail.size();
         while (!putFence(number, epoch)) {
             LogObject log = bucket.log(number).orElseThrow();
@@ -97,9 +103,9 @@ final class Opening {
                 || bucket.manifest().orElseThrow().manifest().epoch() != epoch) {
             throw takenOver();
         }
-        Index index = bucket.index(own.manifest().state());
+        Index present = index(own.manifest().state());
         ObjectIds ids = new ObjectIds(bucket.branch(), epoch);
-        return withoutTables(new Opened(judge(index, tail), own, index, tail, number, ids));
+        return withoutTables(new Opened(judge(present, tail), own, present, tail, number, ids));
     }
 
     /** A log whose changes are in tables was to be folded by its writer, who ended before: that is done now, so that nobody reads it whole. */
@@ -113,25 +119,34 @@ final class Opening {
         }
         ObjectIds ids = opened.ids();
         List<LogObject> tables = opened.tail().subList(0, count);
-        Index index = new Fold(bucket.whole(), () -> ids.next(ObjectKind.TABLE))
+        Index folded = new Fold(bucket.whole(), () -> ids.next(ObjectKind.TABLE))
                 .logs(opened.index(), tables.stream().map(Folding::changes).toList());
         ObjectId id = ids.next(ObjectKind.INDEX);
-        bucket.whole().put(id, IndexCodec.encode(id, index));
+        bucket.whole().put(id, IndexCodec.encode(id, folded));
         StoredState state =
                 new StoredState(Optional.of(id), tables.getLast().id().number() + 1);
         Manifest manifest = Manifests.withState(opened.manifest().manifest(), state);
-        Bucket.Current folded =
+        Bucket.Current replaced =
                 bucket.replace(Optional.of(opened.manifest()), manifest).orElseThrow(Opening::takenOver);
         List<LogObject> rest = opened.tail().subList(count, opened.tail().size());
-        return new Opened(opened.verdict(), folded, index, List.copyOf(rest), opened.fence(), ids);
+        return new Opened(opened.verdict(), replaced, folded, List.copyOf(rest), opened.fence(), ids);
     }
 
     private static JournalException takenOver() {
         return new JournalException("another server took [storage] url over while this one began");
     }
 
-    private Verdict judge(Index index, List<LogObject> tail) {
-        return journal.judge(volume, index, tail);
+    private Verdict judge(Index present, List<LogObject> tail) {
+        return journal.judge(volume, present, tail);
+    }
+
+    /** An index never changes: the same one is read once. */
+    private Index index(StoredState state) throws StoreException {
+        if (!state.index().equals(indexId)) {
+            index = bucket.index(state);
+            indexId = state.index();
+        }
+        return index;
     }
 
     private static Manifest next(Optional<Bucket.Current> found) {

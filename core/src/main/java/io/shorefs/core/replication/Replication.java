@@ -9,6 +9,7 @@ import io.shorefs.core.commit.StoredMetadata;
 import io.shorefs.core.data.BlockSource;
 import io.shorefs.core.data.Relocation;
 import io.shorefs.core.key.State;
+import io.shorefs.core.map.OrderedMap;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.LocalMap;
@@ -16,6 +17,7 @@ import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
 
 /**
  * What a start does with the object store before the filesystem is opened: takes the branch over, and fills the journal from it if the journal is empty or outdated. One thread,
@@ -29,7 +31,10 @@ public final class Replication {
     private final JournalState state;
     private final Attachment attachment;
     private final Recovery.Start start;
-    private final Optional<Opening.Opened> opened;
+    private final Optional<Opened> opened;
+
+    /** How the branch was taken over, and what is cold then is read from. */
+    private record Opened(Opening.Opened branch, StoredBase base) {}
 
     private Replication(
             StoreOptions options,
@@ -37,7 +42,7 @@ public final class Replication {
             JournalState state,
             Attachment attachment,
             Recovery.Start start,
-            Optional<Opening.Opened> opened) {
+            Optional<Opened> opened) {
         this.options = options;
         this.log = log;
         this.state = state;
@@ -52,6 +57,7 @@ public final class Replication {
      * @param recovered the recovered journal
      * @param seed random number: of a new filesystem, and for a new journal's
      * @param blockBytes of a new filesystem
+     * @param tasks for several requests at once
      * @throws JournalException when that cannot be; the message says what to do
      * @throws FsException EACCES when the password is not the volume's
      */
@@ -62,7 +68,8 @@ public final class Replication {
             Recovery recovery,
             Recovery.Start recovered,
             long seed,
-            int blockBytes) {
+            int blockBytes,
+            Tasks tasks) {
         StoredMetadata metadata = new StoredMetadata(log, map);
         SplittableRandom random = new SplittableRandom(seed);
         JournalState found = JournalState.of(map, recovered);
@@ -72,14 +79,16 @@ public final class Replication {
         JournalState state = JournalState.of(map, recovered);
         long filesystemId = state.filesystemId() == 0 ? seed : state.filesystemId();
         int block = state.blockBytes() == 0 ? blockBytes : state.blockBytes();
-        Attachment attachment = new Attachment(options.store(), options.password(), state, filesystemId, block);
-        Opening.Opened opened;
+        Attachment attachment =
+                new Attachment(options.store(), options.password(), state, filesystemId, block, tasks::executeBlocking);
+        Opened opened;
         try {
-            opened = attachment.open();
-            if (opened.verdict() == Verdict.GOES_ON) {
+            Opening.Opened branch = attachment.open();
+            opened = new Opened(branch, StoredBase.of(attachment.bucket(), branch, tasks::executeBlocking));
+            if (branch.verdict() == Verdict.GOES_ON) {
                 return new Replication(options, log, state, attachment, recovered, Optional.of(opened));
             }
-            fill(metadata, attachment, opened, random.nextLong());
+            new Filling(metadata).run(branch, opened.base(), random.nextLong());
         } catch (StoreException e) {
             if (e.failure() == Failure.TRANSIENT && state.isUsable()) {
                 LOG.log(
@@ -92,16 +101,6 @@ public final class Replication {
         }
         Recovery.Start filled = recovery.refilled(recovered);
         return new Replication(options, log, JournalState.of(map, filled), attachment, filled, Optional.of(opened));
-    }
-
-    private static void fill(StoredMetadata metadata, Attachment attachment, Opening.Opened opened, long journalId)
-            throws StoreException {
-        metadata.begin();
-        long keys = new Hydration(attachment.bucket(), metadata).run(opened);
-        metadata.end(journalId, opened.fence() + 1, keys == 0);
-        if (keys > 0) {
-            LOG.log(System.Logger.Level.INFO, "the journal was filled from the object store: {0} keys", keys);
-        }
     }
 
     /** What the core begins with. */
@@ -124,11 +123,22 @@ public final class Replication {
         return attachment;
     }
 
+    /**
+     * Begins to fetch what is only in the store.
+     *
+     * @param hasHole told of inodes that have a hole, when that is known
+     */
+    public Hydrator hydrate(OrderedMap map, Journal journal, Tasks tasks, Clock clock, LongConsumer hasHole) {
+        Hydrator hydrator = new Hydrator(map, journal, tasks, clock, options.metadataBytes(), hasHole);
+        opened.ifPresent(o -> hydrator.begin(o.base()));
+        return hydrator;
+    }
+
     /** Begins to replicate. */
-    public Replicator run(Journal journal, Relocation relocation, Tasks tasks, Clock clock) {
+    public Replicator run(Journal journal, Relocation relocation, Hydrator hydrator, Tasks tasks, Clock clock) {
         return new Replicator(
-                new Replicator.Parts(attachment, state, journal, log, relocation),
-                opened,
+                new Replicator.Parts(attachment, state, journal, log, relocation, hydrator),
+                opened.map(Opened::branch),
                 options.uploadInterval(),
                 tasks,
                 clock);

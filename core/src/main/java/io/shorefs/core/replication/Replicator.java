@@ -53,6 +53,7 @@ public final class Replicator implements AutoCloseable {
     private final CommitLog slots;
     private final Relocation relocation;
     private final Tasks tasks;
+    private final Hydrator hydrator;
     private final Clock clock;
     private final Duration interval;
     private final Tasks.Worker worker;
@@ -101,6 +102,7 @@ public final class Replicator implements AutoCloseable {
         slots = parts.slots();
         relocation = parts.relocation();
         this.tasks = tasks;
+        hydrator = parts.hydrator();
         this.clock = clock;
         this.interval = interval;
         lastClose = clock.nanos();
@@ -113,7 +115,13 @@ public final class Replicator implements AutoCloseable {
     }
 
     /** What a replicator works on. */
-    record Parts(Attachment attachment, JournalState state, Journal journal, CommitLog slots, Relocation relocation) {}
+    record Parts(
+            Attachment attachment,
+            JournalState state,
+            Journal journal,
+            CommitLog slots,
+            Relocation relocation,
+            Hydrator hydrator) {}
 
     /** The store did not answer when the server started. */
     private void takeOver() throws StoreException {
@@ -128,6 +136,7 @@ public final class Replicator implements AutoCloseable {
             fence("another server went on while the object store was out of reach: start this one again");
             return;
         }
+        hydrator.begin(attachment.bucket(), opened);
         begin(opened);
     }
 

@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param uploadInterval longest time until a durable change is uploaded, while the store answers
  * @param durability what an fsync waits for
  * @param collection when what nothing refers to any more is looked for and deleted
+ * @param metadataBytes up to so many bytes of the local map, metadata that is only in the store is fetched before anybody asks for it
  */
 public record StoreOptions(
         ObjectStore store,
         Optional<String> password,
         Duration uploadInterval,
         Durability durability,
-        Collection collection) {
+        Collection collection,
+        long metadataBytes) {
     /** What an fsync waits for. */
     public enum Durability {
         /** The journal of this machine. */

@@ -37,6 +37,7 @@ final class Upload {
     private boolean isMeasured;
     private boolean isPayloadStored;
     private Optional<ByteBuffer> packed = Optional.empty();
+    private int logBytes;
 
     /**
      * What uploads work on.
@@ -83,6 +84,7 @@ final class Upload {
          * The store has the generation.
          *
          * @param moved the places of payload that is in the log; all other payload is where it belongs
+         * @param logBytes what its log costs who reads it: bytes of the object, or of what is in it if that is more
          * @param inTables whether the log names tables
          */
         record Published(Map<Key, List<Relocation.Moved>> moved, int logBytes, boolean inTables) implements Outcome {}
@@ -109,7 +111,7 @@ final class Upload {
                 return new Outcome.Superseded(found.origin());
             }
         }
-        return new Outcome.Published(moved, bytes.remaining(), changes.isInTables());
+        return new Outcome.Published(moved, logBytes, changes.isInTables());
     }
 
     /** Whether the log is packed now, and all that it names is in the store. */
@@ -125,7 +127,8 @@ final class Upload {
         if (!isPayloadStored || !changes.run()) {
             return false;
         }
-        packed = Optional.of(changes.finish(new LogWriter(bucket.sealing(), log, origin)));
+        LogWriter writer = new LogWriter(bucket.sealing(), log, origin);
+        packed(writer, changes.finish(writer));
         return true;
     }
 
@@ -135,7 +138,12 @@ final class Upload {
         net.local()
                 .forEach((key, chunk) ->
                         places.put(key, LocalPieces.place(generation, key, LocalPieces.of(chunk), slots, writer::add)));
-        packed = Optional.of(writer.finish(net.relocated(places)));
+        packed(writer, writer.finish(net.relocated(places)));
         moved.putAll(places);
+    }
+
+    private void packed(LogWriter writer, ByteBuffer bytes) {
+        packed = Optional.of(bytes);
+        logBytes = Math.max(bytes.remaining(), writer.changesBytes());
     }
 }

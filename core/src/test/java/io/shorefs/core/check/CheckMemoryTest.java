@@ -22,7 +22,7 @@ class CheckMemoryTest {
                 .start();
         try {
             String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            assertEquals(new Report(100_501, 100_500, 0, List.of()).toString(), said.strip());
+            assertEquals(new Report(100_501, 100_500, 0, 0, List.of()).toString(), said.strip());
         } finally {
             process.destroyForcibly();
         }

@@ -143,7 +143,7 @@ class CheckTest {
     void aWholeFilesystemIsClean() {
         assertFound();
         Report report = new Check(map, log, true).run();
-        assertEquals(new Report(5, 5, 40_000, List.of()), report);
+        assertEquals(new Report(5, 5, 40_000, 0, List.of()), report);
     }
 
     @Test

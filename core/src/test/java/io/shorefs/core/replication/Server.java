@@ -3,21 +3,28 @@ package io.shorefs.core.replication;
 import io.shorefs.api.AttributeChanges;
 import io.shorefs.api.Attributes;
 import io.shorefs.api.Credentials;
+import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystem;
+import io.shorefs.api.FsException;
 import io.shorefs.api.Name;
 import io.shorefs.api.OpenFile;
 import io.shorefs.api.OpenMode;
+import io.shorefs.api.Timestamp;
 import io.shorefs.api.XattrMode;
+import io.shorefs.core.Clock;
 import io.shorefs.core.CoreOptions;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
 import io.shorefs.core.check.Check;
 import io.shorefs.core.check.Finding;
+import io.shorefs.core.check.Report;
 import io.shorefs.core.collect.CollectionReport;
+import io.shorefs.core.commit.ColdKeys;
 import io.shorefs.core.commit.Recovery;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
+import io.shorefs.core.map.ColdRanges;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
 import io.shorefs.spi.JournalException;
@@ -26,6 +33,7 @@ import io.shorefs.spi.ObjectStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +44,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** A server with a journal in memory, on a store that it shares with others; it crashes and starts again as the test says. */
@@ -49,6 +59,9 @@ final class Server implements AutoCloseable {
     private final Optional<String> password;
     private StoreOptions.Durability durability = StoreOptions.Durability.JOURNAL;
     private StoreOptions.Collection collection = StoreOptions.Collection.DEFAULT;
+    private long metadataBytes = 1L << 30;
+    private final AtomicLong later = new AtomicLong();
+    private UnaryOperator<LocalMap> wrapper = whole -> whole;
     private MemoryLog log = new MemoryLog(1 << 18);
     private MemoryMap map = new MemoryMap(1L << 30);
     private volatile boolean mapIsFull;
@@ -90,8 +103,9 @@ final class Server implements AutoCloseable {
                 new CoreOptions(64 << 20, 1 << 20, Duration.ofMillis(50), BLOCK, random.nextLong(), fault -> {
                     throw fault;
                 });
-        StoreOptions stored = new StoreOptions(store, password, interval, durability, collection);
-        fs = ShoreFs.open(log, new FullMap(map, () -> mapIsFull), stored, tasks, new SystemClock(), options);
+        StoreOptions stored = new StoreOptions(store, password, interval, durability, collection, metadataBytes);
+        LocalMap wrapped = wrapper.apply(new FullMap(map, () -> mapIsFull));
+        fs = ShoreFs.open(log, wrapped, stored, tasks, new LaterClock(), options);
         return this;
     }
 
@@ -105,6 +119,70 @@ final class Server implements AutoCloseable {
     Server collecting(StoreOptions.Collection options) {
         collection = options;
         return this;
+    }
+
+    /** One that fetches metadata in the background until it has so many bytes. */
+    Server withMetadata(long bytes) {
+        metadataBytes = bytes;
+        return this;
+    }
+
+    /** The machine's clock, and what the test adds. */
+    private final class LaterClock implements Clock {
+        private final Clock clock = new SystemClock();
+
+        @Override
+        public Timestamp now() {
+            return clock.now();
+        }
+
+        @Override
+        public long nanos() {
+            return clock.nanos() + later.get();
+        }
+    }
+
+    /** It is so much later at once. */
+    void pass(Duration time) {
+        later.addAndGet(time.toNanos());
+    }
+
+    /** What is only in the store. */
+    ColdRanges cold() {
+        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            return ColdKeys.of(snapshot);
+        }
+    }
+
+    /** The machine stops before a transaction of its map while the server starts, and is there again; whether it came that far. */
+    boolean stopsAtTransaction(int transaction) {
+        wrapper = whole -> new StoppingMap(whole, transaction);
+        try {
+            startOnce();
+            return false;
+        } catch (StoppingMap.Stopped e) {
+            tasks.close();
+            log = log.afterCrash(false);
+            map = map.afterCrash();
+            return true;
+        } finally {
+            wrapper = whole -> whole;
+        }
+    }
+
+    /** The bytes of a key's value in the local map, or null. */
+    byte[] local(Key key) {
+        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+            return snapshot.get(key.bytes());
+        }
+    }
+
+    /** What a check of the journal says; after a crash. */
+    Report check() {
+        MemoryLog logThen = log.afterCrash(false);
+        MemoryMap mapThen = map.afterCrash();
+        new Recovery(logThen, mapThen).run(7);
+        return new Check(mapThen, logThen, true).run();
     }
 
     /** One with so many pages for payload. */
@@ -182,15 +260,49 @@ final class Server implements AutoCloseable {
     }
 
     void unlink(String name) {
-        join(fs.unlink(ROOT, FileSystem.ROOT, Name.of(name)));
+        join(fs.unlink(ROOT, directory(name), leaf(name)));
+    }
+
+    void rmdir(String name) {
+        join(fs.rmdir(ROOT, directory(name), leaf(name)));
     }
 
     void rename(String from, String to) {
-        join(fs.rename(ROOT, FileSystem.ROOT, Name.of(from), FileSystem.ROOT, Name.of(to)));
+        join(fs.rename(ROOT, directory(from), leaf(from), directory(to), leaf(to)));
     }
 
     void mkdir(String name) {
-        join(fs.mkdir(ROOT, FileSystem.ROOT, Name.of(name), 0755));
+        join(fs.mkdir(ROOT, directory(name), leaf(name), 0755));
+    }
+
+    /** The names in a directory, in order of their positions, a few at a time. */
+    List<String> list(String name) {
+        long inode = name.isEmpty() ? FileSystem.ROOT : walk(name).getFirst().inode();
+        OpenFile directory = join(fs.open(ROOT, inode, OpenMode.READ));
+        List<String> names = new ArrayList<>();
+        long[] position = {2}; // behind the dots
+        for (int before = -1; before < names.size(); ) {
+            before = names.size();
+            int most = before + 7;
+            join(fs.readdir(directory, position[0], (number, type, next, entry) -> {
+                if (names.size() == most) {
+                    return false;
+                }
+                position[0] = next;
+                return names.add(entry.toString());
+            }));
+        }
+        join(fs.close(directory));
+        return names;
+    }
+
+    private long directory(String path) {
+        int at = path.lastIndexOf('/');
+        return at < 0 ? FileSystem.ROOT : walk(path.substring(0, at)).getFirst().inode();
+    }
+
+    private static Name leaf(String path) {
+        return Name.of(path.substring(path.lastIndexOf('/') + 1));
     }
 
     void setXattr(String name, String attribute, byte[] value) {
@@ -210,16 +322,22 @@ final class Server implements AutoCloseable {
     private OpenFile openOrCreate(String name) {
         List<Attributes> found = walk(name);
         return found.isEmpty()
-                ? join(fs.create(ROOT, FileSystem.ROOT, Name.of(name), OpenMode.READ_WRITE, 0644))
+                ? join(fs.create(ROOT, directory(name), leaf(name), OpenMode.READ_WRITE, 0644))
                         .file()
                 : join(fs.open(ROOT, found.getFirst().inode(), OpenMode.READ_WRITE));
     }
 
-    private List<Attributes> walk(String name) {
+    /** What a path leads to, if it leads to something. */
+    private List<Attributes> walk(String path) {
+        List<Name> names = Arrays.stream(path.split("/")).map(Name::of).toList();
         try {
-            return join(fs.walk(ROOT, FileSystem.ROOT, List.of(Name.of(name))));
+            List<Attributes> steps = join(fs.walk(ROOT, FileSystem.ROOT, names));
+            return steps.size() < names.size() ? List.of() : List.of(steps.getLast());
         } catch (CompletionException none) {
-            return List.of();
+            if (none.getCause() instanceof FsException e && e.errno() == Errno.ENOENT) {
+                return List.of();
+            }
+            throw none;
         }
     }
 
@@ -246,10 +364,7 @@ final class Server implements AutoCloseable {
     public void close() {
         fs.close();
         tasks.close();
-        MemoryLog logThen = log.afterCrash(false);
-        MemoryMap mapThen = map.afterCrash();
-        new Recovery(logThen, mapThen).run(7);
-        List<Finding> findings = new Check(mapThen, logThen, true).run().findings();
+        List<Finding> findings = check().findings();
         if (!findings.isEmpty()) {
             throw new AssertionError("what is left is not whole: " + findings);
         }

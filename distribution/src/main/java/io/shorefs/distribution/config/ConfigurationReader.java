@@ -26,6 +26,7 @@ public final class ConfigurationReader {
     private static final long MOST_JOURNAL = 64L << 40;
 
     private static final long LEAST_BUDGET = 128L << 20;
+    private static final long METADATA_SIZE = 8L << 30;
     private static final long BUDGET = 512L << 20;
     private static final long LEAST_LOCKS = 64L << 10;
     private static final long MOST_LOCKS = 64L << 20;
@@ -125,10 +126,11 @@ public final class ConfigurationReader {
             throw cache.mistake(
                     "size", cacheBytes + " bytes are too many: at most half of [memory] budget, " + budget / 2);
         }
+        long metadataBytes = cache.size("metadata_size").orElse(METADATA_SIZE);
         long lockBytes = lockBytes(table);
         table.refuseUnknown();
         cache.refuseUnknown();
-        return new Memory(budget / 2, cacheBytes, lockBytes);
+        return new Memory(budget / 2, cacheBytes, metadataBytes, lockBytes);
     }
 
     /** Locks live in the heap: a 24th of it, unless the file says otherwise. */

@@ -111,11 +111,12 @@ public record ServerConfiguration(
     }
 
     /**
-     * Memory for the contents of files, and for locks.
+     * Memory for the contents of files, and for locks, and room for metadata.
      *
      * @param dirtyBytes not yet in the log
      * @param cacheBytes read from it
+     * @param metadataBytes of the local map, up to which metadata is fetched before anybody asks for it
      * @param lockBytes of the heap, for byte-range locks
      */
-    public record Memory(long dirtyBytes, long cacheBytes, long lockBytes) {}
+    public record Memory(long dirtyBytes, long cacheBytes, long metadataBytes, long lockBytes) {}
 }

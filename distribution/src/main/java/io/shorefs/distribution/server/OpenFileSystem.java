@@ -67,7 +67,8 @@ final class OpenFileSystem implements AutoCloseable {
                 storage.password().map(Password::text),
                 storage.uploadInterval(),
                 configuration.journal().durability(),
-                StoreOptions.Collection.DEFAULT);
+                StoreOptions.Collection.DEFAULT,
+                configuration.memory().metadataBytes());
         try {
             return ShoreFs.open(journal.log(), journal.map(), stored, tasks, new SystemClock(), options);
         } catch (FsException e) {

@@ -58,6 +58,7 @@ class ConfigurationTest {
                 new Memory(
                         256L << 20,
                         128L << 20,
+                        8L << 30,
                         Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 24)),
                 configuration.memory());
         assertEquals(List.of(), configuration.unused());
@@ -84,6 +85,7 @@ class ConfigurationTest {
                 locks = "8 MiB"
                 [cache]
                 size = "1 MiB"
+                metadata_size = "3 GiB"
                 [users.alice]
                 uid = 4294967294
                 groups = ["docker", 27]
@@ -100,7 +102,7 @@ class ConfigurationTest {
         assertEquals(OptionalLong.of(2L << 30), journal.maxBytes());
         assertEquals(Duration.ofMillis(500), journal.commitInterval());
         assertEquals("l m", journal.log() + " " + journal.map());
-        assertEquals(new Memory(512L << 20, 1L << 20, 8L << 20), configuration.memory());
+        assertEquals(new Memory(512L << 20, 1L << 20, 3L << 30, 8L << 20), configuration.memory());
         var alice = configuration.users().entries().get(1);
         assertEquals("alice", alice.key());
         assertEquals(OptionalInt.of(-2), alice.uid());

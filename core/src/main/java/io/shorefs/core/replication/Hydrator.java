@@ -1,0 +1,332 @@
+package io.shorefs.core.replication;
+
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
+import io.shorefs.core.Clock;
+import io.shorefs.core.Tasks;
+import io.shorefs.core.commit.Journal;
+import io.shorefs.core.commit.StoredRange;
+import io.shorefs.core.key.Family;
+import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Kind;
+import io.shorefs.core.map.ColdLayer;
+import io.shorefs.core.map.ColdRanges;
+import io.shorefs.core.map.OrderedMap;
+import io.shorefs.core.op.NotReady;
+import io.shorefs.spi.ObjectStore.Failure;
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongConsumer;
+
+/**
+ * Brings cold ranges into the local map: what somebody asks for at once, everything else in the background, one unit at a time while nobody asks, until all is there or the map has as
+ * many bytes as it should. A unit ({@link StoredBase#unit}) is fetched once, however many ask for it; a few at the same time. Any thread.
+ *
+ * <p>When the store does not answer, who needs a unit waits up to 30 s; then it fails, and so does who asks in the next seconds.
+ */
+public final class Hydrator implements ColdLayer, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Hydrator.class.getName());
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration BACKGROUND_PAUSE = Duration.ofSeconds(10);
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
+    private static final long REFUSAL_NANOS = 5_000_000_000L;
+
+    /** While the branch is not this server's yet: then nobody knows what is fetched together. */
+    private static final ColdRanges.Range UNKNOWN = new ColdRanges.Range(ColdRanges.LOWEST, ColdRanges.HIGHEST);
+
+    private final OrderedMap map;
+    private final Journal journal;
+    private final Tasks tasks;
+    private final Clock clock;
+    private final long backgroundBytes;
+    private final LongConsumer hasHole;
+    private final Map<Key, Unit> units = new HashMap<>();
+    private final ArrayDeque<Unit> waiting = new ArrayDeque<>();
+    private volatile Optional<StoredBase> base = Optional.empty();
+    private volatile boolean closed;
+    private int running;
+    private int wanted;
+    private Optional<Unit> background = Optional.empty();
+    private Key backgroundAt = ColdRanges.LOWEST;
+    private boolean backgroundPauses;
+
+    /**
+     * Waits for {@link #begin}.
+     *
+     * @param backgroundBytes bytes of the local map up to which the background fetches
+     * @param hasHole told of inodes that have a hole, when that is known
+     */
+    Hydrator(OrderedMap map, Journal journal, Tasks tasks, Clock clock, long backgroundBytes, LongConsumer hasHole) {
+        this.map = map;
+        this.journal = journal;
+        this.tasks = tasks;
+        this.clock = clock;
+        this.backgroundBytes = backgroundBytes;
+        this.hasHole = hasHole;
+    }
+
+    /** One unit on its way, or, for a moment, one that could not be had; guarded by the hydrator. */
+    private static final class Unit {
+        private final ColdRanges.Range range;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private boolean wanted;
+        private long patientUntil;
+        private volatile String unanswered = "the object store did not give other metadata in time";
+        private FsException failure;
+        private long failedAt;
+
+        private Unit(ColdRanges.Range range, long patientUntil) {
+            this.range = range;
+            this.patientUntil = patientUntil;
+        }
+    }
+
+    /** The branch is this server's: from now on it fetches. */
+    void begin(StoredBase opened) {
+        if (!map.cold().isEmpty()) {
+            synchronized (this) {
+                base = Optional.of(opened);
+            }
+            start();
+        }
+    }
+
+    /** The same, of a branch that was just taken over. */
+    void begin(Bucket bucket, Opening.Opened opened) {
+        begin(StoredBase.of(bucket, opened, tasks::executeBlocking));
+    }
+
+    @Override
+    public RuntimeException missing(Key key) {
+        Unit unit;
+        synchronized (this) {
+            if (!map.cold().contains(key)) {
+                return new NotReady(CompletableFuture.completedFuture(null)); // it came in between
+            }
+            ColdRanges.Range range = base.map(b -> b.unit(key)).orElse(UNKNOWN);
+            unit = units.get(range.from());
+            if (unit != null && unit.failure != null && clock.nanos() - unit.failedAt < REFUSAL_NANOS) {
+                return unit.failure;
+            }
+            if (unit == null || unit.failure != null) {
+                unit = add(range);
+            }
+            if (!unit.wanted) {
+                unit.wanted = true;
+                unit.patientUntil = clock.nanos() + PATIENCE_NANOS;
+                wanted++;
+            }
+        }
+        start();
+        return new NotReady(unit.done);
+    }
+
+    private Unit add(ColdRanges.Range range) {
+        Unit unit = new Unit(range, clock.nanos() + PATIENCE_NANOS);
+        units.put(range.from(), unit);
+        waiting.add(unit);
+        return unit;
+    }
+
+    /** Begins to fetch as many units as may be under way. */
+    private void start() {
+        List<Unit> ready = new ArrayList<>();
+        synchronized (this) {
+            addBackground();
+            int most = base.map(StoredBase::unitsAtOnce).orElse(1);
+            while (!closed && running < most && !waiting.isEmpty()) {
+                ready.add(waiting.remove());
+                running++;
+            }
+        }
+        ready.forEach(this::goOn);
+    }
+
+    private void addBackground() {
+        if (closed || wanted > 0 || background.isPresent() || backgroundPauses || base.isEmpty()) {
+            return;
+        }
+        ColdRanges cold = map.cold();
+        if (cold.isEmpty()) {
+            base = Optional.empty(); // with the tables that it has in memory
+            LOG.log(System.Logger.Level.INFO, "all metadata of the object store is in the local map");
+            return;
+        }
+        if (journal.metadataBytes() >= backgroundBytes) {
+            return;
+        }
+        ColdRanges.Range next = cold.from(backgroundAt).orElse(cold.all().getFirst());
+        Key key = next.from().compareTo(backgroundAt) < 0 && next.to().compareTo(backgroundAt) > 0
+                ? backgroundAt
+                : next.from();
+        ColdRanges.Range range = base.get().unit(key);
+        backgroundAt = range.to();
+        background = Optional.of(add(range));
+    }
+
+    private void goOn(Unit unit) {
+        tasks.executeBlocking(() -> step(unit));
+    }
+
+    /** Fetches a part of what is still cold of a unit. */
+    private void step(Unit unit) {
+        if (closed) {
+            fail(unit, new FsException(Errno.EIO, "the server stops"));
+            return;
+        }
+        Optional<StoredBase> present = base;
+        if (unit.range.equals(UNKNOWN) && present.isEmpty()) {
+            unanswered(unit, "the object store, which has metadata that is needed, did not answer yet");
+            return;
+        }
+        Optional<ColdRanges.Range> rest = rest(unit);
+        if (unit.range.equals(UNKNOWN) || rest.isEmpty()) {
+            end(unit);
+            return;
+        }
+        if (isImpatient(unit)) {
+            fail(unit, new FsException(Errno.EIO, unit.unanswered)); // it waited for others, or for its turn
+            return;
+        }
+        try {
+            StoredRange part = present.orElseThrow().read(rest.get());
+            journal.warm(part).whenComplete((ignored, failure) -> {
+                if (failure == null) {
+                    holes(part);
+                    answered(unit);
+                    goOn(unit);
+                } else {
+                    fail(unit, fault(failure));
+                }
+            });
+        } catch (StoreException e) {
+            if (e.failure() == Failure.ABSENT) {
+                renew(unit, present.orElseThrow(), e.getMessage());
+            } else if (e.failure() == Failure.TRANSIENT) {
+                unanswered(unit, e.getMessage());
+            } else {
+                fail(unit, new FsException(Errno.EIO, e.getMessage(), e));
+            }
+        } catch (RuntimeException e) {
+            fail(unit, fault(e));
+        }
+    }
+
+    private Optional<ColdRanges.Range> rest(Unit unit) {
+        ColdRanges.Range range = unit.range;
+        return map.cold().between(range.from(), range.to()).stream()
+                .findFirst()
+                .map(cold -> new ColdRanges.Range(max(cold.from(), range.from()), min(cold.to(), range.to())));
+    }
+
+    private static Key max(Key one, Key other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static Key min(Key one, Key other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void holes(StoredRange part) {
+        part.entries().stream()
+                .map(Map.Entry::getKey)
+                .filter(key -> key.family() == Family.DATA && key.kind() == Kind.HOLE)
+                .forEach(key -> hasHole.accept(key.inode()));
+    }
+
+    private void renew(Unit unit, StoredBase old, String missing) {
+        try {
+            StoredBase present = old.renewed(missing);
+            synchronized (this) {
+                base = Optional.of(present);
+            }
+            goOn(unit);
+        } catch (StoreException e) {
+            unanswered(unit, e.getMessage());
+        } catch (RuntimeException e) {
+            fail(unit, fault(e));
+        }
+    }
+
+    private void unanswered(Unit unit, String why) {
+        unit.unanswered = why;
+        if (closed || isImpatient(unit)) {
+            fail(unit, new FsException(Errno.EIO, why));
+        } else {
+            tasks.schedule(PAUSE, () -> goOn(unit));
+        }
+    }
+
+    private synchronized boolean isImpatient(Unit unit) {
+        return clock.nanos() - unit.patientUntil >= 0;
+    }
+
+    private synchronized void answered(Unit unit) {
+        unit.patientUntil = clock.nanos() + PATIENCE_NANOS;
+    }
+
+    private void end(Unit unit) {
+        synchronized (this) {
+            units.remove(unit.range.from(), unit);
+            ended(unit);
+        }
+        unit.done.complete(null);
+        start();
+    }
+
+    private void fail(Unit unit, FsException failure) {
+        boolean loud;
+        synchronized (this) {
+            unit.failure = failure;
+            unit.failedAt = clock.nanos();
+            loud = unit.wanted;
+            if (!closed && background.filter(b -> b == unit).isPresent()) {
+                backgroundPauses = true;
+                tasks.schedule(BACKGROUND_PAUSE, this::resumeBackground);
+            }
+            ended(unit);
+        }
+        if (loud && !closed) {
+            LOG.log(System.Logger.Level.ERROR, "metadata cannot be fetched: {0}", failure.getMessage());
+        }
+        unit.done.completeExceptionally(failure);
+        start();
+    }
+
+    private void ended(Unit unit) {
+        running--;
+        wanted -= unit.wanted ? 1 : 0;
+        background = background.filter(b -> b != unit);
+    }
+
+    private void resumeBackground() {
+        synchronized (this) {
+            backgroundPauses = false;
+        }
+        start();
+    }
+
+    /** EIO, whatever it is: who reads expects no other, and a walk that fails with another is a shorter walk. */
+    private static FsException fault(Throwable e) {
+        Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+        if (cause instanceof FsException failure) {
+            return failure.errno() == Errno.EIO ? failure : new FsException(Errno.EIO, failure.getMessage(), failure);
+        }
+        LOG.log(System.Logger.Level.ERROR, "metadata could not be fetched: a fault of the server", cause);
+        return new FsException(Errno.EIO, "fault of the server: " + cause, cause);
+    }
+
+    /** Fetches nothing more. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
