@@ -20,7 +20,8 @@ import java.util.concurrent.CompletableFuture;
  * and its completion. After a crash the state is the one after some prefix of the operations in the order in which they
  * took effect.
  *
- * <p><b>Inodes.</b> A number that no longer exists is ENOENT. An inode lives while it has a name or is open.
+ * <p><b>Inodes.</b> A number that no longer exists is ESTALE, so that it is told from a name that is not there (ENOENT): the name may lead
+ * to another inode by now. An inode lives while it has a name or is open; a directory without a name takes and finds no names (ENOENT).
  */
 public interface FileSystem {
     /** The root directory's inode. */

@@ -140,7 +140,7 @@ final class LateTest {
         slow.letGo("open");
         peer.files().unlink("f");
         client.clunk(file);
-        assertErrno(Errno.ENOENT, () -> client.getattr(fid));
+        assertErrno(Errno.ESTALE, () -> client.getattr(fid));
     }
 
     @Test
@@ -152,7 +152,7 @@ final class LateTest {
         slow.letGo("attributes");
         peer.files().unlink("f");
         client.clunk(file);
-        assertErrno(Errno.ENOENT, () -> client.getattr(fid));
+        assertErrno(Errno.ESTALE, () -> client.getattr(fid));
     }
 
     @Test
@@ -167,7 +167,7 @@ final class LateTest {
         int keeper = peer.files().walk("f");
         peer.files().unlink("f");
         client.clunk(file);
-        assertErrno(Errno.ENOENT, () -> client.getattr(keeper));
+        assertErrno(Errno.ESTALE, () -> client.getattr(keeper));
     }
 
     @Test

@@ -133,7 +133,7 @@ final class NameOperations {
         Removal.dropName(state, victim);
     }
 
-    /** A directory that {@code who} may search: ENOENT, ENOTDIR, EACCES. */
+    /** A directory that {@code who} may search: ESTALE, ENOTDIR, EACCES. */
     Node searched(Credentials who, long inode) {
         Node node = state.get(inode);
         node.directory();
@@ -160,6 +160,6 @@ final class NameOperations {
         if (name.equals(Name.DOT)) {
             return from;
         }
-        return name.equals(Name.DOT_DOT) ? state.get(directory.parent()) : present(from, name);
+        return name.equals(Name.DOT_DOT) ? state.parent(directory) : present(from, name);
     }
 }

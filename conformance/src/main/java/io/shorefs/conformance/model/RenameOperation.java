@@ -56,7 +56,7 @@ final class RenameOperation {
     private boolean isAtOrAbove(Node upper, Node lower) {
         Node at = lower;
         while (at != upper && at.number != FileSystem.ROOT) {
-            at = state.get(at.directory().parent());
+            at = state.parent(at.directory());
         }
         return at == upper;
     }

@@ -150,7 +150,7 @@ public final class Namespace {
         return operations.run(() -> inodes.settled(inode).attributes());
     }
 
-    /** ENOENT unless an inode lives. */
+    /** ESTALE unless an inode lives. */
     public CompletableFuture<Void> exists(long inode) {
         return run(() -> inodes.live(inode));
     }

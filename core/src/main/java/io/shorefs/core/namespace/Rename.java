@@ -133,7 +133,10 @@ final class Rename {
     private boolean isAtOrAbove(long upper, Inode lower) {
         Inode at = lower;
         while (at.number() != upper && at.number() != FileSystem.ROOT) {
-            at = inodes.live(at.parent());
+            at = inodes.find(at.parent());
+            if (at == null) {
+                throw new FsException(Errno.ENOENT); // below a directory that was removed, and its parent after it
+            }
         }
         return at.number() == upper;
     }
