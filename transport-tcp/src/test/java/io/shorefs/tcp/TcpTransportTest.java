@@ -80,6 +80,17 @@ final class TcpTransportTest {
     }
 
     @Test
+    void whatIsNoSocketIsLeftAlone() throws Exception {
+        Path fifo = folder.resolve("s");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        Object before = Files.getAttribute(fifo, "unix:ino");
+        assertEquals(
+                fifo + " exists and is no socket; remove it or change [servers.ninep] addresses",
+                refusal(transport(Map.of(), unix())));
+        assertEquals(before, Files.getAttribute(fifo, "unix:ino"));
+    }
+
+    @Test
     void listensOnSeveralAddresses() throws IOException {
         try (Transport transport = transport(Map.of(), "127.0.0.1:0", unix(), "localhost:0")) {
             transport.start();
