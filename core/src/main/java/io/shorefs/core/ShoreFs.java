@@ -71,6 +71,11 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     /** What {@code statfs} gives for an object store, which has no size: 1 PiB. */
     private static final long STORE_PAGES = (1L << 50) / CommitLog.PAGE;
 
+    /** About what the local map has of a page of data that is written by itself, and of an empty file, with what splits of its own pages leave free; in bytes. */
+    private static final long METADATA_OF_PAGE = 256;
+
+    private static final long METADATA_OF_FILE = 1024;
+
     private final OrderedMap map;
     private final Epochs epochs;
     private final Journal journal;
@@ -287,18 +292,18 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Void> unlink(Credentials who, long directory, Name name) {
-        return namespace.unlink(who, directory, name);
+    public CompletableFuture<Void> unlink(Credentials who, long directory, Name name, long inode) {
+        return namespace.unlink(who, directory, name, inode);
     }
 
     @Override
-    public CompletableFuture<Void> rmdir(Credentials who, long directory, Name name) {
-        return namespace.rmdir(who, directory, name);
+    public CompletableFuture<Void> rmdir(Credentials who, long directory, Name name, long inode) {
+        return namespace.rmdir(who, directory, name, inode);
     }
 
     @Override
-    public CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long to, Name toName) {
-        return namespace.rename(who, from, fromName, to, toName);
+    public CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long inode, long to, Name toName) {
+        return namespace.rename(who, from, fromName, inode, to, toName);
     }
 
     @Override
@@ -460,14 +465,17 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         int unit = CommitLog.PAGE;
         boolean uploaded = journal.isUploaded();
         long free = uploaded ? STORE_PAGES : journal.space().freePages();
+        long available = uploaded ? STORE_PAGES : journal.space().availablePages();
+        long room = journal.space().mapRoom();
         long files = map.inodes();
+        long filesFree = Math.min(free, room / METADATA_OF_FILE);
         return CompletableFuture.completedFuture(new Statistics(
                 unit,
                 uploaded ? STORE_PAGES : journal.space().totalPages(),
                 free,
-                uploaded ? STORE_PAGES : journal.space().availablePages(),
-                files + free,
-                free,
+                Math.min(available, room / METADATA_OF_PAGE),
+                files + filesFree,
+                filesFree,
                 fileSystemId(),
                 Name.MAX_BYTES));
     }

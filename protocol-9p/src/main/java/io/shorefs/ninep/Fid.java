@@ -12,6 +12,7 @@ final class Fid {
     private final Identity identity;
     private final ByteBudget.Share memory;
     private volatile FidState state;
+    private volatile boolean asked;
 
     /**
      * A fid.
@@ -80,6 +81,15 @@ final class Fid {
     /** The inode that it stands for; EBADF for an extended attribute. */
     long inode() {
         return placed().place().inode();
+    }
+
+    /** Whether nobody asked for its attributes before; for the connection's reader. */
+    boolean isFirstQuestion() {
+        if (asked) {
+            return false;
+        }
+        asked = true;
+        return true;
     }
 
     /** What is open; EBADF when nothing is. */

@@ -41,11 +41,16 @@ final class Stats {
         this.context = context;
     }
 
+    /**
+     * Of an inode that is gone, the first question through a fid is answered with ESTALE, every other with ENOENT: Linux asks first when it looks a name up,
+     * and looks again at ESTALE; later it asks whether what it remembers still is, and forgets it at ENOENT only.
+     */
     void getattr(int tag, Tmessage.Tgetattr t) {
-        long inode = context.fids().get(t.fid()).inode();
+        Fid fid = context.fids().get(t.fid());
         long valid = t.mask() & KNOWN;
-        CompletableFuture<Attributes> attributes = context.fileSystem().attributes(inode);
-        context.requests().answer(tag, attributes, a -> new Rmessage.Rgetattr(valid, a));
+        CompletableFuture<Attributes> attributes = context.fileSystem().attributes(fid.inode());
+        var told = fid.isFirstQuestion() ? attributes : Steps.telling(attributes, Errno.ESTALE, Errno.ENOENT);
+        context.requests().answer(tag, told, a -> new Rmessage.Rgetattr(valid, a));
     }
 
     /** Through an open fid the size may change whatever the permissions are now. */

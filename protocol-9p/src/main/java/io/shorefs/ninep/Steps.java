@@ -25,6 +25,21 @@ final class Steps {
         return CompletableFuture.failedFuture(new FsException(errno));
     }
 
+    /** The same outcome, but one failure told as another. For what only reads: cancelling the result does not cancel an operation that waits. */
+    static <T> CompletableFuture<T> telling(CompletableFuture<T> outcome, Errno failure, Errno told) {
+        return switch (outcome.state()) {
+            case SUCCESS, CANCELLED -> outcome;
+            case FAILED -> isErrno(outcome.exceptionNow(), failure) ? failed(told) : outcome;
+            case RUNNING ->
+                outcome.exceptionallyCompose(
+                        e -> isErrno(cause(e), failure) ? failed(told) : CompletableFuture.failedFuture(cause(e)));
+        };
+    }
+
+    private static boolean isErrno(Throwable error, Errno errno) {
+        return error instanceof FsException e && e.errno() == errno;
+    }
+
     /** What went wrong, out of the exception in which futures wrap it. */
     static Throwable cause(Throwable error) {
         return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;

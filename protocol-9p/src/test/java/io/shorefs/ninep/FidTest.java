@@ -235,6 +235,25 @@ final class FidTest {
         assertErrno(Errno.EBADF, () -> client.getattr(root));
     }
 
+    /** Linux looks a name up again at ESTALE, so that a name which is replaced is never missing; what it remembers it forgets at ENOENT only. */
+    @Test
+    void whatAWalkFoundAndIsReplacedSinceIsStaleAndNotMissing() {
+        peer.files().write("t", "old");
+        int looked = peer.files().walk("t");
+        int remembered = peer.files().walk("t");
+        client.getattr(remembered);
+        peer.files().write("tmp", "new");
+        peer.files().rename("tmp", "t");
+        assertErrno(Errno.ESTALE, () -> client.open(looked, Wire.O_RDONLY));
+        assertErrno(Errno.ESTALE, () -> client.readlink(looked));
+        assertErrno(Errno.ESTALE, () -> client.getattr(looked));
+        assertErrno(Errno.ENOENT, () -> client.getattr(looked));
+        assertErrno(Errno.ENOENT, () -> client.getattr(remembered));
+        assertErrno(Errno.ESTALE, () -> client.open(remembered, Wire.O_RDONLY));
+        assertErrno(Errno.ESTALE, () -> client.walk(looked, client.newFid(), "x"));
+        assertErrno(Errno.ENOENT, () -> client.walk(0, client.newFid(), "tmp"));
+    }
+
     @Test
     void aRenamedFidKnowsItsNewName() {
         peer.files().mkdir("d", 0755, 0);

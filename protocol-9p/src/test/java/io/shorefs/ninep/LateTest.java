@@ -217,6 +217,18 @@ final class LateTest {
     }
 
     @Test
+    void aRemoveTakesNoFileThatCameToItsNameMeanwhile() {
+        slow.hold("unlink");
+        int fid = peer.files().walk("f");
+        int tag = client.submit(Request.of(MessageType.TREMOVE).u32(fid));
+        peer.files().write("g", "other");
+        peer.files().rename("g", "f");
+        held(0).happen();
+        assertErrno(Errno.ENOENT, () -> client.await(tag));
+        assertTrue(peer.files().exists("f"));
+    }
+
+    @Test
     void aFlushedOpenLeavesNothingOpen() {
         slow.hold("open").refuseCancelling();
         int fid = peer.files().walk("f");
@@ -227,7 +239,7 @@ final class LateTest {
         slow.letGo("open");
         peer.files().unlink("f");
         client.clunk(file);
-        assertErrno(Errno.ENOENT, () -> client.getattr(fid));
+        assertErrno(Errno.ESTALE, () -> client.getattr(fid));
     }
 
     @Test
@@ -239,7 +251,7 @@ final class LateTest {
         slow.letGo("attributes");
         peer.files().unlink("f");
         client.clunk(file);
-        assertErrno(Errno.ENOENT, () -> client.getattr(fid));
+        assertErrno(Errno.ESTALE, () -> client.getattr(fid));
     }
 
     @Test
@@ -254,7 +266,7 @@ final class LateTest {
         int keeper = peer.files().walk("f");
         peer.files().unlink("f");
         client.clunk(file);
-        assertErrno(Errno.ENOENT, () -> client.getattr(keeper));
+        assertErrno(Errno.ESTALE, () -> client.getattr(keeper));
     }
 
     @Test

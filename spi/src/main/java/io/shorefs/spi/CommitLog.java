@@ -27,8 +27,24 @@ public interface CommitLog extends AutoCloseable {
      * @param incarnation names the run whose records count; records are sealed with it; positive, and greater than those of all former runs; 0 for a new journal
      * @param sequence of the last record that the map contains; 0 for a new journal
      * @param position in the ring behind that record, in pages; 0 for a new journal
+     * @param begun the last record before the run began: one with a higher number is of this run, and the log beside the map has it, or a later one
      */
-    record Mark(long incarnation, long sequence, long position) {
+    record Mark(long incarnation, long sequence, long position, long begun) {
+        /** The mark with which a run begins, or of one of which it is not known how it began. */
+        public Mark(long incarnation, long sequence, long position) {
+            this(incarnation, sequence, position, sequence);
+        }
+
+        /** The same run's, further on. */
+        public Mark at(long record, long behind) {
+            return new Mark(incarnation, record, behind, begun);
+        }
+
+        /** Whether the map contains a record of this run, whose newest one is always in the ring. */
+        public boolean isProvable() {
+            return incarnation != 0 && sequence > begun;
+        }
+
         /** The incarnation of the run that follows one: greater, and told from others that might follow it by 32 random bits. */
         public static long incarnationAfter(long former, long random) {
             return (((former >>> Integer.SIZE) + 1) << Integer.SIZE) | Integer.toUnsignedLong((int) random);
@@ -63,7 +79,7 @@ public interface CommitLog extends AutoCloseable {
      *
      * @return the position behind the last accepted record
      * @throws JournalException when what lies behind the end cannot be a torn last record, or the log has records of a later run than the mark: then the map is an older
-     *     one; the message names file and position
+     *     one; or the log has neither the record of a provable mark nor a later one of its run: then the log is an older one. The message names file and position
      */
     long recover(Mark mark, Consumer<Entry> accepted);
 

@@ -31,6 +31,11 @@ import java.util.concurrent.ThreadLocalRandom;
 record SocketFile(Path path, Object identity) {
     private static final int BACKLOG = 1_024;
 
+    /** Of a file's mode: its type, and a socket's. */
+    private static final int TYPE = 0170000;
+
+    private static final int SOCKET = 0140000;
+
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -61,7 +66,7 @@ record SocketFile(Path path, Object identity) {
         if (there.isEmpty()) {
             return;
         }
-        if (!there.get().isOther()) {
+        if (!isSocket(path)) {
             throw new TransportException(path + " exists and is no socket; remove it or change " + key);
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -70,6 +75,12 @@ record SocketFile(Path path, Object identity) {
         } catch (ConnectException e) {
             // nobody listens: a crash left the file, and the new socket takes its place
         }
+    }
+
+    /** Not a FIFO or a device node, to which a connection is refused as well. */
+    private static boolean isSocket(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) instanceof Integer mode
+                && (mode & TYPE) == SOCKET;
     }
 
     private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {

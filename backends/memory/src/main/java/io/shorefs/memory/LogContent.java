@@ -52,7 +52,10 @@ final class LogContent {
 
     /** Forgets records up to this one. */
     void trim(long sequence) {
-        records.headMap(sequence, true).clear();
+        if (!records.isEmpty()) {
+            records.headMap(Math.min(sequence + 1, records.lastKey()), false)
+                    .clear(); // the newest proves which run it was
+        }
     }
 
     Optional<LogRecord> record(long sequence) {

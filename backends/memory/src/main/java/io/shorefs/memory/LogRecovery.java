@@ -30,6 +30,7 @@ final class LogRecovery {
         }
         refuseNewer(disk, end);
         refuseLater(disk, end);
+        refuseOlder(disk, mark);
         return end.position();
     }
 
@@ -65,6 +66,15 @@ final class LogRecovery {
                     "The log in memory holds record %d of a later run, but the map beside it ends with record %d of a former run: the map is an older one"
                             .formatted(record.entry().sequence(), end.sequence()));
         });
+    }
+
+    private static void refuseOlder(LogDisk disk, Mark mark) {
+        if (mark.isProvable()
+                && disk.content().newer(mark.sequence(), mark.incarnation()).isEmpty()) {
+            throw new JournalException(
+                    "The log in memory holds neither record %d, which the map beside it contains, nor a later one of its run: the log is an older one"
+                            .formatted(mark.sequence()));
+        }
     }
 
     /** The first one that was not accepted may be there in part; one behind it was appended only when that one was forced. */

@@ -51,8 +51,8 @@ abstract class NamesKit extends AreaKit {
         Answers.fails(Errno.ENOENT, () -> walk(top, "missing", "x"));
         Answers.fails(Errno.ENOTDIR, () -> walk(f, "x"));
         Answers.fails(Errno.ENOTDIR, () -> walk(f, ".."));
-        Answers.fails(Errno.ENOENT, () -> walk(Long.MAX_VALUE, "x"));
-        Answers.fails(Errno.ENOENT, () -> walk(Long.MAX_VALUE));
+        Answers.fails(Errno.ESTALE, () -> walk(Long.MAX_VALUE, "x"));
+        Answers.fails(Errno.ESTALE, () -> walk(Long.MAX_VALUE));
     }
 
     @Test
@@ -116,7 +116,7 @@ abstract class NamesKit extends AreaKit {
         Answers.fails(Errno.EINVAL, () -> Answers.of(fs.readlink(top)));
         long file = alice.create(top, "f", 0644);
         Answers.fails(Errno.EINVAL, () -> Answers.of(fs.readlink(file)));
-        Answers.fails(Errno.ENOENT, () -> Answers.of(fs.readlink(Long.MAX_VALUE)));
+        Answers.fails(Errno.ESTALE, () -> Answers.of(fs.readlink(Long.MAX_VALUE)));
     }
 
     @Test
@@ -159,7 +159,7 @@ abstract class NamesKit extends AreaKit {
         Answers.fails(Errno.ENOTDIR, () -> alice.rmdir(file, "x"));
         Answers.fails(Errno.ENOTDIR, () -> alice.rename(file, "x", top, "y"));
         Answers.fails(Errno.ENOTDIR, () -> alice.rename(top, "f", file, "y"));
-        Answers.fails(Errno.ENOENT, () -> alice.mkdir(Long.MAX_VALUE, "x", 0755));
+        Answers.fails(Errno.ESTALE, () -> alice.mkdir(Long.MAX_VALUE, "x", 0755));
     }
 
     @Test
@@ -188,7 +188,22 @@ abstract class NamesKit extends AreaKit {
         alice.unlink(a, "f");
         alice.rmdir(top, "a");
         assertFalse(alice.sees(top, "a"));
-        Answers.fails(Errno.ENOENT, () -> alice.stat(a));
+        Answers.fails(Errno.ESTALE, () -> alice.stat(a));
+    }
+
+    @Test
+    void aNameIsRemovedOrMovedForTheInodeThatIsMeantOnly() {
+        long a = alice.mkdir(top, "a", 0755);
+        long file = alice.create(top, "f", 0644);
+        Name directory = Name.of("a");
+        Name name = Name.of("f");
+        Answers.fails(Errno.ENOENT, () -> Answers.of(fs.unlink(Credentials.ROOT, top, name, a)));
+        Answers.fails(Errno.ENOENT, () -> Answers.of(fs.rmdir(Credentials.ROOT, top, directory, file)));
+        Answers.fails(Errno.ENOENT, () -> Answers.of(fs.rename(Credentials.ROOT, top, name, a, a, name)));
+        Answers.of(fs.rename(Credentials.ROOT, top, name, file, a, name));
+        Answers.of(fs.unlink(Credentials.ROOT, a, name, file));
+        Answers.of(fs.rmdir(Credentials.ROOT, top, directory, a));
+        assertEquals(0, alice.stat(top).size());
     }
 
     @Test
@@ -201,8 +216,8 @@ abstract class NamesKit extends AreaKit {
         alice.unlink(top, "f");
         assertEquals(1, alice.stat(file).nlink());
         alice.unlink(a, "g");
-        Answers.fails(Errno.ENOENT, () -> alice.stat(file));
-        Answers.fails(Errno.ENOENT, () -> alice.link(file, a, "h"));
+        Answers.fails(Errno.ESTALE, () -> alice.stat(file));
+        Answers.fails(Errno.ESTALE, () -> alice.link(file, a, "h"));
     }
 
     @Test
@@ -224,7 +239,7 @@ abstract class NamesKit extends AreaKit {
         Answers.fails(Errno.ENOENT, () -> alice.link(file.inode(), top, "g"));
         assertEquals(0, alice.stat(file.inode()).nlink());
         alice.close(file);
-        Answers.fails(Errno.ENOENT, () -> alice.stat(file.inode()));
+        Answers.fails(Errno.ESTALE, () -> alice.stat(file.inode()));
     }
 
     @Test
@@ -242,7 +257,7 @@ abstract class NamesKit extends AreaKit {
         Answers.fails(Errno.ENOENT, () -> alice.lookup(a, "x"));
         assertEquals(top, alice.lookup(a, "..").inode());
         alice.close(open);
-        Answers.fails(Errno.ENOENT, () -> alice.stat(a));
+        Answers.fails(Errno.ESTALE, () -> alice.stat(a));
     }
 
     @Test

@@ -70,6 +70,28 @@ public abstract class DurableCommitLogKit extends CommitLogKit {
     }
 
     @Test
+    void aLogThatIsOlderThanItsMapIsRefused() {
+        Mark last = someRecords(new Random(19)).mark();
+        Mark behind = new Mark(last.incarnation(), last.sequence(), last.position(), first().sequence());
+        try (CommitLog log = open(folder, MAX_BYTES)) {
+            assertEquals(List.of(), LogDriver.recover(log, behind));
+        }
+        CommitLog older = open();
+        assertThrows(
+                JournalException.class,
+                () -> older.recover(behind.at(last.sequence() + 1, last.position()), entry -> {}),
+                "the map has a record more");
+        CommitLog former = open();
+        Mark later = new Mark(Mark.incarnationAfter(last.incarnation(), 0), last.sequence(), last.position());
+        assertThrows(
+                JournalException.class,
+                () -> former.recover(later.at(last.sequence() + 1, last.position()), entry -> {}),
+                "the map has a record of the next run");
+        CommitLog begun = open();
+        assertEquals(List.of(), LogDriver.recover(begun, later), "the next run ended before its first record");
+    }
+
+    @Test
     void slotsInUseKeepTheirBytesThroughOpenings() {
         Random random = new Random(15);
         LogDriver driver = someRecords(random);

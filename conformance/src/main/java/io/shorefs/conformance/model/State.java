@@ -53,9 +53,18 @@ final class State {
         return node;
     }
 
-    /** ENOENT when there is no such inode. */
+    /** ESTALE when there is no such inode. */
     Node get(long inode) {
         Node node = nodes.get(inode);
+        if (node == null) {
+            throw new FsException(Errno.ESTALE);
+        }
+        return node;
+    }
+
+    /** What {@code ".."} leads to: ENOENT from a directory that was removed, and its parent after it. */
+    Node parent(Directory directory) {
+        Node node = nodes.get(directory.parent());
         if (node == null) {
             throw new FsException(Errno.ENOENT);
         }

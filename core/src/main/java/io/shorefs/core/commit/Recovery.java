@@ -22,7 +22,8 @@ import java.util.TreeMap;
 
 /**
  * Opens the journal: the records that the local map lacks go into it, in durable transactions of a bounded size, the last one with a fresh incarnation; then the slots
- * in use are known, and the log takes records.
+ * in use are known, and the log takes records. The first one is empty: before anything is promised the map contains a record of this run, and so a log of
+ * a former run beside it is found.
  *
  * <p>A start that ends between two of these transactions is found by the next one, which goes on with the records that the map lacks then.
  */
@@ -68,13 +69,28 @@ public final class Recovery {
         long sequence = entries.isEmpty() ? found.sequence() : entries.getLast().sequence();
         CommitLog.Mark mark = new CommitLog.Mark(incarnation, sequence, position);
         try {
-            apply(found.incarnation(), entries, mark);
+            apply(found, entries, mark);
         } catch (FsException e) {
             throw unapplied(entries.size(), e);
         }
         Set<Long> holes = new HashSet<>();
         log.begin(mark, visitor -> holes.addAll(new UsedSlots(map, visitor).run()));
-        return start(mark, sequence - found.sequence(), holes);
+        return start(first(mark), sequence - found.sequence(), holes);
+    }
+
+    /** Appends the run's first record, which changes nothing, and has the map contain it. */
+    private CommitLog.Mark first(CommitLog.Mark begin) {
+        long sequence = begin.sequence() + 1;
+        long position = log.append(sequence, 0, List.of(), ByteBuffer.allocate(0));
+        log.force();
+        CommitLog.Mark mark = begin.at(sequence, position);
+        try {
+            put(new Portion(0), mark);
+        } catch (FsException e) {
+            throw unapplied(1, e);
+        }
+        log.trim(sequence, position);
+        return mark;
     }
 
     /** What the core begins with when the map has been filled anew since {@link #run}. */
@@ -118,17 +134,20 @@ public final class Recovery {
                 throw new JournalException("the journal has format " + format
                         + ", this version of ShoreFS knows format " + FORMAT + ": use the version that wrote it");
             }
-            return new CommitLog.Mark(incarnation, state(snapshot, State.RECORD), state(snapshot, State.RING_POSITION));
+            long sequence = state(snapshot, State.RECORD);
+            boolean known = snapshot.get(Key.state(State.BEGUN).bytes()) != null;
+            long begun = known ? state(snapshot, State.BEGUN) : sequence;
+            return new CommitLog.Mark(incarnation, sequence, state(snapshot, State.RING_POSITION), begun);
         }
     }
 
-    private void apply(long incarnation, List<CommitLog.Entry> entries, CommitLog.Mark end) {
+    private void apply(CommitLog.Mark found, List<CommitLog.Entry> entries, CommitLog.Mark end) {
         Portion portion = new Portion(0);
         CommitLog.Entry last = null;
         for (CommitLog.Entry entry : entries) {
             boolean full = portion.bytes >= PIECE_BYTES || portion.generation != entry.generation();
             if (last != null && full) {
-                put(portion, new CommitLog.Mark(incarnation, last.sequence(), last.next()));
+                put(portion, found.at(last.sequence(), last.next()));
             }
             if (last == null || full) {
                 portion = new Portion(entry.generation());
@@ -177,6 +196,7 @@ public final class Recovery {
             GenerationWriter.put(transaction, State.RECORD, mark.sequence());
             GenerationWriter.put(transaction, State.RING_POSITION, mark.position());
             GenerationWriter.put(transaction, State.INCARNATION, mark.incarnation());
+            GenerationWriter.put(transaction, State.BEGUN, mark.begun());
         });
     }
 

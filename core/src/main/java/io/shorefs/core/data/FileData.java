@@ -260,6 +260,6 @@ public final class FileData {
         if (map.get(Key.inode(number)) instanceof Inode inode) {
             return inode;
         }
-        throw new FsException(Errno.ENOENT);
+        throw new FsException(Errno.ESTALE);
     }
 }

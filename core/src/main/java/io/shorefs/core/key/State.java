@@ -34,7 +34,9 @@ public enum State {
     /** The number after the last log of the object store that the local map contains. */
     APPLIED(12, true),
     /** 1 while the map is being filled from the object store: what is in it is not whole then. */
-    LOADING(13, true);
+    LOADING(13, true),
+    /** Sequence of the last record before the incarnation began. */
+    BEGUN(14, true);
 
     private final byte code;
     private final boolean local;

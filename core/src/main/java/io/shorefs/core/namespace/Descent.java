@@ -1,7 +1,9 @@
 package io.shorefs.core.namespace;
 
+import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystem;
 import io.shorefs.api.FsException;
+import io.shorefs.core.key.Inode;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -70,7 +72,11 @@ final class Descent {
         }
         long at = question.lower;
         while (!isEnd(question, at)) {
-            at = inodes.live(at).parent();
+            Inode directory = inodes.find(at);
+            if (directory == null) {
+                throw new FsException(Errno.ENOENT); // below a directory that was removed, and its parent after it
+            }
+            at = directory.parent();
         }
         return at == question.upper;
     }

@@ -29,7 +29,7 @@ public final class Inodes {
         return inode.nlink() == 0 && !open.isOpen(number) ? null : inode;
     }
 
-    /** The inode as it is between two changes, for who has no lock; ENOENT. */
+    /** The inode as it is between two changes, for who has no lock; ESTALE. */
     Inode settled(long number) {
         while (true) {
             long mark = map.settled(number);
@@ -40,19 +40,19 @@ public final class Inodes {
         }
     }
 
-    /** The inode; ENOENT. */
+    /** The inode; ESTALE. */
     Inode live(long number) {
         return require(find(number));
     }
 
     private static Inode require(Inode inode) {
         if (inode == null) {
-            throw new FsException(Errno.ENOENT);
+            throw new FsException(Errno.ESTALE);
         }
         return inode;
     }
 
-    /** The inode of a directory; ENOENT, ENOTDIR. */
+    /** The inode of a directory; ESTALE, ENOTDIR. */
     Inode directory(long number) {
         Inode inode = live(number);
         if (!inode.isDirectory()) {

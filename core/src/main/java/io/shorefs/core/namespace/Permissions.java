@@ -40,7 +40,7 @@ final class Permissions {
         }
         try (InodeLocks.Held ignored = locks.share(inode.number())) {
             if (!(map.get(Key.inode(inode.number())) instanceof Inode present)) {
-                throw new FsException(Errno.ENOENT);
+                throw new FsException(Errno.ESTALE);
             }
             require(who, present, mask);
         }

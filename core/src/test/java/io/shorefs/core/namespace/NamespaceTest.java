@@ -121,8 +121,8 @@ class NamespaceTest {
         names.unlink(ROOT, TOP, NAME).join();
         assertEquals(1, test.reclaims());
         assertTrue(test.isOrphan(closed));
-        assertEquals(Errno.ENOENT, refusal(names.attributes(closed)));
-        assertEquals(Errno.ENOENT, refusal(names.open(ROOT, closed, OpenMode.READ)));
+        assertEquals(Errno.ESTALE, refusal(names.attributes(closed)));
+        assertEquals(Errno.ESTALE, refusal(names.open(ROOT, closed, OpenMode.READ)));
 
         OpenFile opened = create(NAME);
         names.unlink(ROOT, TOP, NAME).join();
@@ -149,7 +149,7 @@ class NamespaceTest {
         test.busy();
         CompletableFuture<Void> closed = names.close(file);
         assertFalse(closed.isDone());
-        assertEquals(Errno.ENOENT, refusal(names.attributes(file.inode())));
+        assertEquals(Errno.ESTALE, refusal(names.attributes(file.inode())));
         test.ready();
         closed.join();
         assertNull(test.kept(file.inode()));
@@ -194,7 +194,7 @@ class NamespaceTest {
         names.removeXattr(ROOT, file, longName(3)).join();
         names.setXattr(ROOT, file, longName(256), new byte[0], XattrMode.ANY).join();
         names.unlink(ROOT, TOP, NAME).join();
-        assertEquals(Errno.ENOENT, refusal(names.xattrs(ROOT, file)));
+        assertEquals(Errno.ESTALE, refusal(names.xattrs(ROOT, file)));
     }
 
     private static Name longName(int i) {

@@ -321,7 +321,7 @@ final class Simulation {
             Asked fsync = next.next();
             if (fsync.answer().isDone()) {
                 next.remove();
-                if (!fsync.answer().isCompletedExceptionally()) { // ENOENT: it is gone
+                if (!fsync.answer().isCompletedExceptionally()) { // ESTALE: it is gone
                     durable = Math.max(durable, fsync.promises());
                     counts.answers++;
                 }

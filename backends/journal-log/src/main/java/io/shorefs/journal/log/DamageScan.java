@@ -22,12 +22,28 @@ final class DamageScan {
     }
 
     /**
+     * Looks for what no power cut can have left behind the last record, and for the proof that the log is not older than the map.
+     *
+     * @param mark of the map
+     * @param missing number and place of the first record that was not found
+     * @throws JournalException when there is the one, or not the other
+     */
+    void run(Mark mark, Mark missing) {
+        boolean proved = refuseNewer(mark, missing);
+        if (mark.isProvable() && !proved) {
+            throw new JournalException(
+                    "%s holds neither record %d, which the map beside it contains, nor a later one of its run (byte %d on): the log is an older one, or damaged. %s"
+                            .formatted(name, mark.sequence(), layout.ringByte(0), Advice.RESTORE));
+        }
+    }
+
+    /**
      * Looks for blocks of this incarnation that are newer than the first record that was not found, and for any block of a later one: whoever wrote that had a newer map.
      *
-     * @param missing number and place of that record
-     * @throws JournalException when there is one
+     * @return whether there is a block of the mark's last record, or of a later one of its run
      */
-    void refuseNewer(Mark missing) {
+    private boolean refuseNewer(Mark mark, Mark missing) {
+        boolean proved = false;
         for (long page = 0; page < layout.ringPages(); page++) {
             int at = ring.load(page);
             ByteBuffer window = ring.window();
@@ -38,6 +54,9 @@ final class DamageScan {
                                 .formatted(
                                         name, sequence, layout.ringByte(page), missing.sequence() - 1, Advice.RESTORE));
             }
+            proved |= BlockCodec.incarnation(window, at) == mark.incarnation()
+                    && sequence >= mark.sequence()
+                    && blocks.isWhole(window, at);
             boolean newer =
                     BlockCodec.incarnation(window, at) == missing.incarnation() && sequence >= missing.sequence();
             if (newer && !isPartAtItsPlace(missing, page, at) && blocks.isWhole(window, at)) {
@@ -52,6 +71,7 @@ final class DamageScan {
                                         Advice.RESTORE));
             }
         }
+        return proved;
     }
 
     /**

@@ -66,7 +66,7 @@ final class Recovery {
             next = new Mark(mark.incarnation(), next.sequence() + 1, entry.get().next());
             entry = next(records, slots, next);
         }
-        scan.refuseNewer(next);
+        scan.run(mark, next);
         return next.position();
     }
 
