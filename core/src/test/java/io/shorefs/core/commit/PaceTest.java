@@ -68,7 +68,7 @@ class PaceTest {
         }
         assertTrue(longest < SECOND, "the longest wait was " + Duration.ofNanos(longest));
         assertTrue(least > 32 * MIB, "free were " + least / MIB + " MiB at least");
-        long settled = segments * 16 * MIB + TOTAL - TOTAL / 8;
+        long settled = 16L * segments * MIB + TOTAL - TOTAL / 8;
         assertTrue(Math.abs(settled - written) < TOTAL / 16, "it settles, and the store takes all that it can");
     }
 
