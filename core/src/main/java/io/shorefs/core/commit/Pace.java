@@ -20,6 +20,8 @@ final class Pace {
     private static final double FIRST = 64 << 20;
 
     private static final double LEAST = 1 << 20;
+
+    /** What one write waits at most. */
     private static final long LONGEST_NANOS = 2_000_000_000L;
 
     /** What one write takes of the time of others. */
@@ -75,18 +77,19 @@ final class Pace {
      * @param total bytes that it has at most
      * @return how long to wait before it; zero while there is room enough
      */
-    synchronized Duration turn(long bytes, long free, long total) {
+    Duration turn(long bytes, long free, long total) {
         long part = total / PART;
-        if (free >= part) {
-            return Duration.ZERO;
-        }
+        return free >= part ? Duration.ZERO : turn(bytes, free / (part * SETTLED));
+    }
+
+    private synchronized Duration turn(long bytes, double share) {
         long now = clock.nanos();
         if (now - lastTurn > SILENCE_NANOS) {
             heldSince = now;
             next = now;
         }
         lastTurn = now;
-        double rate = Math.max(LEAST, rate(now) * free / (part * SETTLED));
+        double rate = Math.max(LEAST, rate(now) * share);
         long wait = Math.clamp(next - now, 0, LONGEST_NANOS);
         next = now + wait + Math.min(LONGEST_TURN_NANOS, (long) (bytes / rate * SECOND));
         return Duration.ofNanos(wait);

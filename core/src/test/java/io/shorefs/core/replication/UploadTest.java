@@ -180,7 +180,7 @@ class UploadTest {
         byte[] expected = bytes(4 * MIB, 1);
         server.write("f", 0, expected);
         server.fs().syncAll().join();
-        CompletableFuture<Void> ignored = server.fs().published();
+        CompletableFuture<Void> published = server.fs().published();
         await(closed);
         byte[] later = bytes(MIB / 2, 2);
         server.write("f", 1000, later);
@@ -190,7 +190,7 @@ class UploadTest {
         server.mapIsFull(true); // the commit log takes the places, the map does not
         changed.countDown();
         Awaitility.await().until(() -> places(server.afterCrash(Family.DATA)).size() == 1);
-        assertFalse(ignored.isDone());
+        assertFalse(published.isDone());
         server.crash();
         server.mapIsFull(false);
         ObjectId segment = places(server.afterCrash(Family.DATA)).iterator().next();
