@@ -13,6 +13,7 @@ import io.shorefs.core.replication.Replicator;
 import io.shorefs.core.replication.StoreOptions;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.Manifest.Doomed;
+import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class Collector implements AutoCloseable {
     private volatile boolean waiting;
     private volatile boolean closed;
     private volatile Optional<CollectionReport> last = Optional.empty();
-    private final Set<String> foreign = new HashSet<>();
+    private boolean foreignTold;
     private boolean more;
     private long collectedAt;
     private long collectedWritten;
@@ -239,12 +240,12 @@ public final class Collector implements AutoCloseable {
 
     /** A key below the branch's name that is none of ours stays what it is, and is told of once. */
     private void foreign(String key) {
-        if (foreign.isEmpty()) {
+        if (!foreignTold) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the object store has objects that are not this filesystem''s, for example {0}: they are not touched",
                     key);
-            foreign.add(key);
+            foreignTold = true;
         }
     }
 
@@ -289,18 +290,15 @@ public final class Collector implements AutoCloseable {
         Duration pause = FAULT_PAUSE;
         switch (failure) {
             case Exception ignored when closed || replicator.progress().fenced().isPresent() -> {}
-            case StoreException unanswered -> {
+            case StoreException unanswered when unanswered.failure() == Failure.TRANSIENT -> {
                 pause = look;
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "what is dead in the object store is collected later: {0}",
                         unanswered.getMessage());
             }
-            case FsException refused ->
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "what is dead in the object store cannot be collected: {0}",
-                        refused.getMessage());
+            case StoreException refused -> cannot(refused);
+            case FsException damaged -> cannot(damaged);
             default -> LOG.log(System.Logger.Level.ERROR, "collecting failed: a fault of the server", failure);
         }
         stage = this::idle;
@@ -313,6 +311,13 @@ public final class Collector implements AutoCloseable {
         done.forEach(waiter -> waiter.completeExceptionally(told));
         worker.wakeIn(pause);
         worker.wake(); // for who asked meanwhile
+    }
+
+    private static void cannot(Exception failure) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "what is dead in the object store cannot be collected: {0}",
+                failure.getMessage());
     }
 
     /** Goes on when something is done elsewhere. */

@@ -279,7 +279,7 @@ public final class Replicator implements AutoCloseable {
         if (now - lastLook >= LOOK_NANOS) {
             look();
         }
-        if (!folding.run()) {
+        if (fenced == null && !folding.run()) {
             look();
         }
         worker.wakeIn(interval);
