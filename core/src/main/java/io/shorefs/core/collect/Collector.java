@@ -59,6 +59,7 @@ public final class Collector implements AutoCloseable {
     private final Supplier<CompletableFuture<Void>> published;
     private final Relocation relocation;
     private final StoreOptions.Collection options;
+    private final Tasks tasks;
     private final Clock clock;
     private final Duration look;
     private final Tasks.Worker worker;
@@ -98,6 +99,7 @@ public final class Collector implements AutoCloseable {
         this.published = published;
         this.relocation = relocation;
         this.options = options;
+        this.tasks = tasks;
         this.clock = clock;
         look = options.interval().compareTo(LOOK) < 0 ? options.interval() : LOOK;
         collectedAt = clock.nanos();
@@ -224,7 +226,7 @@ public final class Collector implements AutoCloseable {
         long written = branch.bucket().written();
         Manifest manifest =
                 branch.manifest().read().orElseThrow(() -> new FsException(Errno.EIO, "another server has taken over"));
-        Marks marks = new Marking(branch.bucket(), () -> closed).run(manifest);
+        Marks marks = new Marking(branch.bucket(), tasks::executeBlocking, () -> closed).run(manifest);
         Set<ObjectId> doomed = new HashSet<>();
         manifest.doomed().forEach(entry -> doomed.add(entry.object()));
         Survey survey = new Survey(horizon, marks, doomed, fences, options, Math.max(0, MOST_DOOMED - doomed.size()));
@@ -290,7 +292,8 @@ public final class Collector implements AutoCloseable {
         Duration pause = FAULT_PAUSE;
         switch (failure) {
             case Exception ignored when closed || replicator.progress().fenced().isPresent() -> {}
-            case StoreException unanswered when unanswered.failure() == Failure.TRANSIENT -> {
+            case StoreException unanswered
+            when unanswered.failure() == Failure.TRANSIENT -> {
                 pause = look;
                 LOG.log(
                         System.Logger.Level.WARNING,

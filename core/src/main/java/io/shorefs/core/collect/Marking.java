@@ -17,6 +17,7 @@ import io.shorefs.core.tree.StoredState;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -24,20 +25,23 @@ import java.util.function.BooleanSupplier;
  * One thread.
  */
 final class Marking {
-    /** Beside one table of each run. */
-    private static final long CACHE_BYTES = 16 << 20;
+    /** Beside one table of each run: what is read ahead. */
+    private static final long CACHE_BYTES = 32 << 20;
 
     private final Bucket bucket;
+    private final Executor ahead;
     private final BooleanSupplier ended;
     private final Marks marks = new Marks();
 
     /**
      * Marks nothing yet.
      *
+     * @param ahead fetches tables before they are needed; its tasks block
      * @param ended whether nobody wants to know any more
      */
-    Marking(Bucket bucket, BooleanSupplier ended) {
+    Marking(Bucket bucket, Executor ahead, BooleanSupplier ended) {
         this.bucket = bucket;
+        this.ahead = ahead;
         this.ended = ended;
     }
 
@@ -76,7 +80,7 @@ final class Marking {
         state.index().ifPresent(marks::mark);
         Index index = bucket.index(state);
         Reach.of(index).tables().forEach(marks::mark);
-        bucket.map(index, tail, CACHE_BYTES).scan(Key.first(Family.DATA), Key.last(Family.DATA), (key, value) -> {
+        bucket.map(index, tail, CACHE_BYTES, ahead).scan(Key.first(Family.DATA), Key.last(Family.DATA), (key, value) -> {
             if (ended.getAsBoolean()) {
                 throw new FsException(Errno.EIO, "the filesystem was closed");
             }

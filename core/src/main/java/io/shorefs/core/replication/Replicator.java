@@ -146,7 +146,7 @@ public final class Replicator implements AutoCloseable {
     }
 
     private Map<Key, Optional<Value>> folded(NetChanges net, Opening.Opened opened) throws StoreException {
-        StoredMap map = bucket.map(opened.index(), List.of(), 0);
+        StoredMap map = bucket.map(opened.index(), List.of(), 0, Runnable::run);
         Map<Key, Optional<Value>> values = new TreeMap<>();
         for (Key key : net.chunks().keySet()) {
             values.put(key, map.get(key).map(bytes -> ValueCodec.decode(key, bytes)));
