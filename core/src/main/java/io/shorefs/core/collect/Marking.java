@@ -80,15 +80,16 @@ final class Marking {
         state.index().ifPresent(marks::mark);
         Index index = bucket.index(state);
         Reach.of(index).tables().forEach(marks::mark);
-        bucket.map(index, tail, CACHE_BYTES, ahead).scan(Key.first(Family.DATA), Key.last(Family.DATA), (key, value) -> {
-            if (ended.getAsBoolean()) {
-                throw new FsException(Errno.EIO, "the filesystem was closed");
-            }
-            if (key.isChunk()) {
-                mark((Chunk) ValueCodec.decode(key, value), kept);
-            }
-            return true;
-        });
+        bucket.map(index, tail, CACHE_BYTES, ahead)
+                .scan(Key.first(Family.DATA), Key.last(Family.DATA), (key, value) -> {
+                    if (ended.getAsBoolean()) {
+                        throw new FsException(Errno.EIO, "the filesystem was closed");
+                    }
+                    if (key.isChunk()) {
+                        mark((Chunk) ValueCodec.decode(key, value), kept);
+                    }
+                    return true;
+                });
     }
 
     private void mark(Chunk chunk, boolean kept) {
