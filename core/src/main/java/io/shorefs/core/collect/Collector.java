@@ -13,6 +13,7 @@ import io.shorefs.core.replication.Replicator;
 import io.shorefs.core.replication.StoreOptions;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.Manifest.Doomed;
+import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ public final class Collector implements AutoCloseable {
     private final Supplier<CompletableFuture<Void>> published;
     private final Relocation relocation;
     private final StoreOptions.Collection options;
+    private final Tasks tasks;
     private final Clock clock;
     private final Duration look;
     private final Tasks.Worker worker;
@@ -69,7 +71,7 @@ public final class Collector implements AutoCloseable {
     private volatile boolean waiting;
     private volatile boolean closed;
     private volatile Optional<CollectionReport> last = Optional.empty();
-    private final Set<String> foreign = new HashSet<>();
+    private boolean foreignTold;
     private boolean more;
     private long collectedAt;
     private long collectedWritten;
@@ -97,6 +99,7 @@ public final class Collector implements AutoCloseable {
         this.published = published;
         this.relocation = relocation;
         this.options = options;
+        this.tasks = tasks;
         this.clock = clock;
         look = options.interval().compareTo(LOOK) < 0 ? options.interval() : LOOK;
         collectedAt = clock.nanos();
@@ -223,7 +226,7 @@ public final class Collector implements AutoCloseable {
         long written = branch.bucket().written();
         Manifest manifest =
                 branch.manifest().read().orElseThrow(() -> new FsException(Errno.EIO, "another server has taken over"));
-        Marks marks = new Marking(branch.bucket(), () -> closed).run(manifest);
+        Marks marks = new Marking(branch.bucket(), tasks::executeBlocking, () -> closed).run(manifest);
         Set<ObjectId> doomed = new HashSet<>();
         manifest.doomed().forEach(entry -> doomed.add(entry.object()));
         Survey survey = new Survey(horizon, marks, doomed, fences, options, Math.max(0, MOST_DOOMED - doomed.size()));
@@ -239,12 +242,12 @@ public final class Collector implements AutoCloseable {
 
     /** A key below the branch's name that is none of ours stays what it is, and is told of once. */
     private void foreign(String key) {
-        if (foreign.isEmpty()) {
+        if (!foreignTold) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the object store has objects that are not this filesystem''s, for example {0}: they are not touched",
                     key);
-            foreign.add(key);
+            foreignTold = true;
         }
     }
 
@@ -289,18 +292,16 @@ public final class Collector implements AutoCloseable {
         Duration pause = FAULT_PAUSE;
         switch (failure) {
             case Exception ignored when closed || replicator.progress().fenced().isPresent() -> {}
-            case StoreException unanswered -> {
+            case StoreException unanswered
+            when unanswered.failure() == Failure.TRANSIENT -> {
                 pause = look;
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "what is dead in the object store is collected later: {0}",
                         unanswered.getMessage());
             }
-            case FsException refused ->
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "what is dead in the object store cannot be collected: {0}",
-                        refused.getMessage());
+            case StoreException refused -> cannot(refused);
+            case FsException damaged -> cannot(damaged);
             default -> LOG.log(System.Logger.Level.ERROR, "collecting failed: a fault of the server", failure);
         }
         stage = this::idle;
@@ -313,6 +314,13 @@ public final class Collector implements AutoCloseable {
         done.forEach(waiter -> waiter.completeExceptionally(told));
         worker.wakeIn(pause);
         worker.wake(); // for who asked meanwhile
+    }
+
+    private static void cannot(Exception failure) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "what is dead in the object store cannot be collected: {0}",
+                failure.getMessage());
     }
 
     /** Goes on when something is done elsewhere. */

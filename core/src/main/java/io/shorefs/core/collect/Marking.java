@@ -21,6 +21,7 @@ import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,20 +29,23 @@ import java.util.function.BooleanSupplier;
  * One thread.
  */
 final class Marking {
-    /** Beside one table of each run. */
-    private static final long CACHE_BYTES = 16 << 20;
+    /** Beside one table of each run: what is read ahead. */
+    private static final long CACHE_BYTES = 32 << 20;
 
     private final Bucket bucket;
+    private final Executor ahead;
     private final BooleanSupplier ended;
     private final Marks marks = new Marks();
 
     /**
      * Marks nothing yet.
      *
+     * @param ahead fetches tables before they are needed; its tasks block
      * @param ended whether nobody wants to know any more
      */
-    Marking(Bucket bucket, BooleanSupplier ended) {
+    Marking(Bucket bucket, Executor ahead, BooleanSupplier ended) {
         this.bucket = bucket;
+        this.ahead = ahead;
         this.ended = ended;
     }
 
@@ -97,15 +101,16 @@ final class Marking {
     }
 
     private void markBlocks(Index index, List<LogObject> tail, boolean kept) throws StoreException {
-        bucket.map(index, tail, CACHE_BYTES).scan(Key.first(Family.DATA), Key.last(Family.DATA), (key, value) -> {
-            if (ended.getAsBoolean()) {
-                throw new FsException(Errno.EIO, "the filesystem was closed");
-            }
-            if (key.isChunk()) {
-                mark((Chunk) ValueCodec.decode(key, value), kept);
-            }
-            return true;
-        });
+        bucket.map(index, tail, CACHE_BYTES, ahead)
+                .scan(Key.first(Family.DATA), Key.last(Family.DATA), (key, value) -> {
+                    if (ended.getAsBoolean()) {
+                        throw new FsException(Errno.EIO, "the filesystem was closed");
+                    }
+                    if (key.isChunk()) {
+                        mark((Chunk) ValueCodec.decode(key, value), kept);
+                    }
+                    return true;
+                });
     }
 
     private void mark(Chunk chunk, boolean kept) {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -194,11 +195,12 @@ public final class Bucket implements BlockSource {
      *
      * @param tail the logs that are not folded in it, in their order
      * @param cacheBytes for its tables
+     * @param ahead as {@link StoredMap} has it
      */
-    public StoredMap map(Index index, List<LogObject> tail, long cacheBytes) {
+    public StoredMap map(Index index, List<LogObject> tail, long cacheBytes, Executor ahead) {
         SortedMap<Key, Optional<byte[]>> changes = new TreeMap<>();
         tail.forEach(log -> changes.putAll(log.encoded()));
-        return new StoredMap(index, changes, new TableCache(whole(), cacheBytes), Runnable::run);
+        return new StoredMap(index, changes, new TableCache(whole(), cacheBytes), ahead);
     }
 
     /** Which blocks are in a segment or log, and whose they were when it was packed. */

@@ -311,7 +311,7 @@ class CollectionTest {
                     .toList();
             assertEquals(checkpoint.logEnd() - checkpoint.state().logStart(), logs.size());
             long[] bytes = {0};
-            bucket.map(bucket.index(checkpoint.state()), logs, 0)
+            bucket.map(bucket.index(checkpoint.state()), logs, 0, Runnable::run)
                     .scan(Key.first(Family.DATA), Key.last(Family.DATA), (key, value) -> {
                         if (key.isChunk()) {
                             for (Piece piece : ((Chunk) ValueCodec.decode(key, value)).pieces()) {
