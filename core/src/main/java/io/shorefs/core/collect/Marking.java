@@ -57,7 +57,7 @@ final class Marking {
     Marks run(Manifest manifest) throws StoreException {
         long logStart = manifest.state().logStart();
         marks.markLogs(logStart, Long.MAX_VALUE);
-        mark(manifest.state(), bucket.tail(logStart), false);
+        mark(manifest.state(), bucket.tail(logStart, ahead), false);
         for (Manifest.Checkpoint checkpoint : manifest.checkpoints().values()) {
             marks.markLogs(checkpoint.state().logStart(), checkpoint.logEnd());
             mark(checkpoint.state(), logs(checkpoint.state().logStart(), checkpoint.logEnd()), true);

@@ -181,13 +181,13 @@ public final class Bucket implements BlockSource {
         written.addAndGet(bytes.remaining());
     }
 
-    /** All logs from a number on, to the first that is absent. */
-    public List<LogObject> tail(long from) throws StoreException {
-        List<LogObject> logs = new ArrayList<>();
-        for (Optional<LogObject> log = log(from); log.isPresent(); log = log(from + logs.size())) {
-            logs.add(log.get());
-        }
-        return logs;
+    /**
+     * All logs from a number on, to the first that is absent.
+     *
+     * @param ahead for several requests at once; its tasks block
+     */
+    public List<LogObject> tail(long from, Executor ahead) throws StoreException {
+        return new LogTail(this, ahead).from(from);
     }
 
     /**

@@ -290,7 +290,7 @@ class CollectionTest {
 
         StoreOfState(Manifest manifest, boolean folded) throws StoreException {
             long start = manifest.state().logStart();
-            long end = folded ? start : start + bucket.tail(start).size();
+            long end = folded ? start : start + bucket.tail(start, Runnable::run).size();
             checkpoint = new Manifest.Checkpoint(manifest.state(), end, 5);
         }
 
@@ -306,7 +306,7 @@ class CollectionTest {
 
         /** Bytes of its files, all of which are there. */
         long readAll() throws StoreException {
-            List<LogObject> logs = bucket.tail(checkpoint.state().logStart()).stream()
+            List<LogObject> logs = bucket.tail(checkpoint.state().logStart(), Runnable::run).stream()
                     .filter(log -> log.id().number() < checkpoint.logEnd())
                     .toList();
             assertEquals(checkpoint.logEnd() - checkpoint.state().logStart(), logs.size());
