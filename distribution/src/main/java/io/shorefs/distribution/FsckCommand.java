@@ -45,8 +45,9 @@ final class FsckCommand implements Callable<Integer> {
         } else {
             report.findings().forEach(finding -> out.println(finding.text()));
             if (report.coldRanges() > 0) {
-                out.println("metadata that is only in the object store was not checked (" + report.coldRanges()
-                        + " ranges): let a server run until its log says that all of it is in the local map, then check again");
+                out.println(
+                        "metadata that is only in the object store was not checked (" + report.coldRanges()
+                                + " ranges): let a server run until its log says that all of it is in the local map, then check again");
             }
             out.println(report.inodes() + " inodes, " + report.entries() + " entries, " + report.bytes() + " bytes: "
                     + (report.isClean() ? "clean" : report.findings().size() + " findings"));

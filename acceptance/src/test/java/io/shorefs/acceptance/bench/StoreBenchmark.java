@@ -34,8 +34,8 @@ class StoreBenchmark {
 
     @Test
     void costs() throws Exception {
-        Map<String, Figure> local = measure(
-                "local", "[storage]\nurl = \"file://" + folder.resolve("store") + "\"\n", "journal", "all");
+        Map<String, Figure> local =
+                measure("local", "[storage]\nurl = \"file://" + folder.resolve("store") + "\"\n", "journal", "all");
         Map<String, Figure> far;
         Map<String, Figure> synced;
         try (ObjectStoreServer store = ObjectStoreServer.start();
@@ -45,7 +45,8 @@ class StoreBenchmark {
             far = measure("far", store.configuration(url + "far", through), "journal", "all");
             synced = measure("synced", store.configuration(url + "synced", through), "store", "fsync");
         }
-        StringBuilder table = new StringBuilder("\n| line | store in a folder | S3, 20 ms away | ratio |\n|---|---|---|---|\n");
+        StringBuilder table =
+                new StringBuilder("\n| line | store in a folder | S3, 20 ms away | ratio |\n|---|---|---|---|\n");
         local.forEach((line, figure) -> {
             Figure other = far.get(line);
             table.append(String.format(
@@ -83,7 +84,11 @@ class StoreBenchmark {
 
     private static Map<String, Figure> bench(int port, String only) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                System.getenv("BENCH9P"), "-scale", System.getProperty("scale", "1"), "-addr", "tcp://127.0.0.1:" + port));
+                System.getenv("BENCH9P"),
+                "-scale",
+                System.getProperty("scale", "1"),
+                "-addr",
+                "tcp://127.0.0.1:" + port));
         if (!only.equals("all")) {
             command.addAll(List.of("-only", only));
         }

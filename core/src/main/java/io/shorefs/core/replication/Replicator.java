@@ -163,7 +163,8 @@ public final class Replicator implements AutoCloseable {
     /** The last run published a generation, and ended before it noted that. */
     private void taken(ClosedGeneration closed, Opening.Opened opened) throws StoreException {
         LogObject log = state.log(closed.number(), opened.tail());
-        StoredMap stored = bucket.map(opened.index(), log == null ? List.of() : List.of(log), TAKEN_BYTES, Runnable::run);
+        StoredMap stored =
+                bucket.map(opened.index(), log == null ? List.of() : List.of(log), TAKEN_BYTES, Runnable::run);
         Map<Key, List<Relocation.Moved>> moved = new TreeMap<>();
         Optional<Key> from = Optional.of(Key.first(Family.DATA));
         while (from.isPresent()) {

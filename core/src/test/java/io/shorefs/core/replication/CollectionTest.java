@@ -290,7 +290,8 @@ class CollectionTest {
 
         StoreOfState(Manifest manifest, boolean folded) throws StoreException {
             long start = manifest.state().logStart();
-            long end = folded ? start : start + bucket.tail(start, Runnable::run).size();
+            long end =
+                    folded ? start : start + bucket.tail(start, Runnable::run).size();
             checkpoint = new Manifest.Checkpoint(manifest.state(), end, 5);
         }
 

@@ -93,7 +93,7 @@ final class Folder {
         StoredState state = bucket.manifest().orElseThrow().manifest().state();
         return ValueCodec.decode(
                 key,
-                bucket.map(bucket.index(state), bucket.tail(state.logStart()), 0)
+                bucket.map(bucket.index(state), bucket.tail(state.logStart(), Runnable::run), 0, Runnable::run)
                         .get(key)
                         .orElseThrow());
     }
