@@ -22,6 +22,19 @@ public interface Transport extends AutoCloseable {
         return 0;
     }
 
+    /** The most connections that it takes at once, each with a file of the process; 0 for a transport that has none. */
+    default int mostConnections() {
+        return 0;
+    }
+
+    /** Files of the process that it may need beside those. */
+    default int socketsBeside() {
+        return 0;
+    }
+
+    /** Takes fewer connections than {@link #mostConnections}, at least one, since the process may not open so many files. Before the start. */
+    default void limitConnections(int most) {}
+
     /** Stops listening, ends every connection and its session, and returns when all are closed; at most 2 s. */
     @Override
     void close();

@@ -1,7 +1,9 @@
 package io.shorefs.tcp;
 
+import io.helidon.common.Builder;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
+import io.helidon.webserver.Routing;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.shorefs.spi.TransportException;
@@ -15,9 +17,17 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A TCP address on a listener of Helidon's, which knows TLS and can tell protocols on one port apart. */
-record TcpListener(WebServer server, ListenAddress.Tcp bound, boolean secure) implements Listener {
+/**
+ * A TCP address on a listener of Helidon's, which knows TLS and can tell protocols on one port apart. That one ends, with all its connections, when it cannot accept; it is
+ * opened again then.
+ */
+final class TcpListener implements Listener {
+    private static final System.Logger LOG = System.getLogger(TcpListener.class.getName());
+
     /** Large messages need a window; the listener's own default of 4 KiB makes them five times slower. */
     private static final int RECEIVE_BUFFER = 4 << 20;
 
@@ -28,15 +38,39 @@ record TcpListener(WebServer server, ListenAddress.Tcp bound, boolean secure) im
     private static final SocketOptions OPTIONS =
             SocketOptions.builder().tcpNoDelay(true).socketKeepAlive(true).build();
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final ProtocolSelector selector;
+    private final Common common;
+    private final AtomicBoolean serving = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private ListenAddress.Tcp bound;
+    private WebServer server;
+
+    private TcpListener(ListenAddress.Tcp address, ProtocolSelector selector, Common common) {
+        this.bound = address;
+        this.selector = selector;
+        this.common = common;
+    }
+
     /** What all TCP addresses of one server have in common: its name, how many connections it takes, how it secures them. */
     record Common(String server, String key, ConnectionLimits limits, Optional<Tls> tls) {}
 
     static TcpListener open(ListenAddress.Tcp address, ProtocolSelector selector, Common common) {
+        TcpListener listener = new TcpListener(address, selector, common);
+        listener.listen();
+        return listener;
+    }
+
+    private synchronized void listen() {
+        ListenAddress.Tcp address = bound;
         InetAddress host = resolve(address, common.key);
         probe(host, address, common.key);
         WebServerConfig.Builder builder = WebServer.builder()
                 .address(host)
                 .port(address.port())
+                .addRouting(new End(this::ended))
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
                 .protocolsDiscoverServices(false)
@@ -44,11 +78,78 @@ record TcpListener(WebServer server, ListenAddress.Tcp bound, boolean secure) im
                 .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
         common.tls.ifPresentOrElse(
                 tls -> secure(builder, tls, selector, common), () -> plain(builder, selector, common));
-        WebServer server = builder.build().start();
+        server = builder.build().start();
         if (!server.isRunning()) {
             throw new TransportException("cannot listen on " + address + "; change " + common.key);
         }
-        return new TcpListener(server, new ListenAddress.Tcp(address.host(), server.port()), common.tls.isPresent());
+        bound = new ListenAddress.Tcp(address.host(), server.port());
+        serving.set(true);
+    }
+
+    /** Is told when the listener has ended. */
+    private record End(Runnable ended) implements Routing, Builder<End, End> {
+        @Override
+        public End build() {
+            return this;
+        }
+
+        @Override
+        public void afterStop() {
+            ended.run();
+        }
+    }
+
+    /** By the listener's own thread, or by whoever closes it. */
+    private void ended() {
+        if (serving.compareAndSet(true, false)) {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("shorefs-" + common.server + "-reopen")
+                    .start(this::reopen);
+        }
+    }
+
+    private void reopen() {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "{0}: the listener on {1} ended by itself, and its connections with it; it is opened again. When there were too many open files, lower [servers.{0}] max_connections or raise the limit (ulimit -n)",
+                common.server,
+                address());
+        Duration pause = FIRST_PAUSE;
+        try {
+            while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS) && !reopened()) {
+                Duration longer = pause.multipliedBy(2);
+                pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether there is nothing more to do: it listens, or is closed. */
+    private synchronized boolean reopened() {
+        if (closed.getCount() == 0) {
+            return true;
+        }
+        try {
+            server.stop(); // what is left of the one that ended
+            listen();
+            LOG.log(System.Logger.Level.WARNING, "{0}: listens on {1} again", common.server, address());
+            return true;
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "{0}: cannot listen on {1} again, and tries on: {2}",
+                    common.server,
+                    address(),
+                    e.getMessage());
+            return false;
+        }
+    }
+
+    /** What listens now. */
+    synchronized WebServer server() {
+        return server;
     }
 
     private static void plain(WebServerConfig.Builder builder, ProtocolSelector selector, Common common) {
@@ -62,7 +163,12 @@ record TcpListener(WebServer server, ListenAddress.Tcp bound, boolean secure) im
     }
 
     private static int atOnce(Common common) {
-        return common.limits.connections() + REFUSED_AT_ONCE;
+        return sockets(common.limits.connections());
+    }
+
+    /** The most sockets that a listener has at once for so many connections. */
+    static int sockets(int connections) {
+        return connections + REFUSED_AT_ONCE;
     }
 
     private static InetAddress resolve(ListenAddress.Tcp address, String key) {
@@ -93,12 +199,14 @@ record TcpListener(WebServer server, ListenAddress.Tcp bound, boolean secure) im
     }
 
     @Override
-    public String address() {
-        return secure ? bound + " with TLS" : bound.toString();
+    public synchronized String address() {
+        return common.tls.isPresent() ? bound + " with TLS" : bound.toString();
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed.countDown();
+        serving.set(false);
         server.stop();
     }
 }

@@ -22,7 +22,7 @@ final class TcpTransport implements Transport {
     private final String key;
     private final List<ListenAddress> addresses;
     private final SocketMode socketMode;
-    private final TcpListener.Common common;
+    private TcpListener.Common common;
     private final Connections connections;
     private final ProtocolSelector selector;
     private final List<Listener> listeners = new ArrayList<>();
@@ -64,6 +64,23 @@ final class TcpTransport implements Transport {
     @Override
     public synchronized List<String> addresses() {
         return listeners.stream().map(Listener::address).toList();
+    }
+
+    @Override
+    public synchronized int mostConnections() {
+        return common.limits().connections();
+    }
+
+    @Override
+    public int socketsBeside() {
+        return addresses.size() * TcpListener.sockets(0);
+    }
+
+    @Override
+    public synchronized void limitConnections(int most) {
+        ConnectionLimits limits = common.limits().ofConnections(most);
+        common = new TcpListener.Common(server, key, limits, common.tls());
+        connections.limit(most);
     }
 
     @Override

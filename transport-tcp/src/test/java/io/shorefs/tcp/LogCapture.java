@@ -8,10 +8,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What the connection loop logs while it is open. */
+/** What the connection loop, or another logger, logs while it is open. */
 final class LogCapture implements AutoCloseable {
-    private final Logger logger = Logger.getLogger("io.shorefs.spi.connection");
-    private final Level before = logger.getLevel();
+    private final Logger logger;
+    private final Level before;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Handler handler = new Handler() {
         private final SimpleFormatter formatter = new SimpleFormatter();
@@ -29,6 +29,12 @@ final class LogCapture implements AutoCloseable {
     };
 
     LogCapture() {
+        this("io.shorefs.spi.connection");
+    }
+
+    LogCapture(String name) {
+        logger = Logger.getLogger(name);
+        before = logger.getLevel();
         logger.setLevel(Level.INFO);
         logger.setUseParentHandlers(false);
         logger.addHandler(handler);

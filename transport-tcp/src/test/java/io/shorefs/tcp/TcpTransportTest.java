@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.helidon.webserver.WebServer;
 import io.shorefs.conformance.MapSettings;
 import io.shorefs.conformance.transport.ProbeProtocol;
 import io.shorefs.conformance.transport.Wire;
 import io.shorefs.spi.Transport;
 import io.shorefs.spi.TransportException;
 import io.shorefs.spi.TransportProvider;
+import io.shorefs.spi.connection.ConnectionLimits;
+import io.shorefs.spi.connection.Connections;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -77,6 +81,46 @@ final class TcpTransportTest {
                 .map(provider -> provider.get().name())
                 .toList();
         assertEquals(List.of("tcp"), names);
+    }
+
+    @Test
+    void aListenerThatEndedByItselfIsOpenedAgain() throws IOException {
+        ConnectionLimits limits = new ConnectionLimits(8, 1 << 20, 1 << 20, 1 << 20);
+        try (Connections connections = new Connections("ninep", protocol, limits);
+                LogCapture log = new LogCapture(TcpListener.class.getName())) {
+            TcpListener listener = TcpListener.open(
+                    new ListenAddress.Tcp("127.0.0.1", 0),
+                    new ProtocolSelector(protocol, connections, Optional.empty()),
+                    new TcpListener.Common("ninep", "[servers.ninep] addresses", limits, Optional.empty()));
+            String address = listener.address();
+            WebServer ended = listener.server();
+            ended.stop();
+            await().until(() -> listener.server() != ended);
+            assertEquals(address, listener.address());
+            assertAnswers(address);
+            assertTrue(
+                    log.lines().getFirst().startsWith("SEVERE ninep: the listener on " + address),
+                    log.lines()::toString);
+            listener.close();
+            assertThrows(IOException.class, () -> assertAnswers(address));
+        }
+    }
+
+    @Test
+    void fewerConnectionsThanConfiguredAreTaken() throws IOException {
+        try (Transport transport = transport(Map.of(), "127.0.0.1:0")) {
+            assertEquals(1_024, transport.mostConnections());
+            transport.limitConnections(1);
+            transport.start();
+            assertEquals(1, transport.mostConnections());
+            String address = transport.addresses().getFirst();
+            try (Wire first = Wire.connect(address)) {
+                assertAnswers(first);
+                try (Wire second = Wire.connect(address)) {
+                    assertEquals(-1, second.input().read());
+                }
+            }
+        }
     }
 
     @Test

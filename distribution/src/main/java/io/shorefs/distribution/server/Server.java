@@ -47,6 +47,7 @@ public final class Server implements AutoCloseable {
         }
         new HeapShare(Runtime.getRuntime().maxMemory(), configuration.memory().lockBytes())
                 .check(configuration.servers(), services);
+        FileShare.ofProcess().limit(services);
         Journal.requireProviders(configuration.journal(), providers);
         Optional<OpenedStore> store = StoreOpening.open(configuration, providers);
         store.ifPresent(this::opened);

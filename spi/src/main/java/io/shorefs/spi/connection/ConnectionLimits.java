@@ -44,6 +44,11 @@ public record ConnectionLimits(
         this(connections, requestBytes, replyBytes, shareBytes, FIRST_FRAME);
     }
 
+    /** The same for so many connections. */
+    public ConnectionLimits ofConnections(int most) {
+        return new ConnectionLimits(most, requestBytes, replyBytes, shareBytes, firstFrame);
+    }
+
     /**
      * The keys {@code max_connections} (1,024 unless set), {@code wire_memory} (64 MiB or a quarter of the heap, half for each direction) and {@code first_message}
      * (10 s) of a server's table.

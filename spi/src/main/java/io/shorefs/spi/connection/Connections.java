@@ -31,6 +31,7 @@ public final class Connections implements AutoCloseable {
     private final Duration firstFrame;
     private final Set<Connection> live = ConcurrentHashMap.newKeySet();
     private final Semaphore permits;
+    private volatile int permitted;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicLong number = new AtomicLong();
     private final Refusals refusals;
@@ -51,8 +52,9 @@ public final class Connections implements AutoCloseable {
                 FramePools.of(requests, protocol.maxFrameBytes()), new WirePool(replies, 0), limits.shareBytes());
         this.heapBytes = requests + replies;
         this.firstFrame = limits.firstFrame();
-        this.permits = new Semaphore(limits.connections());
-        this.refusals = new Refusals(server, limits.connections());
+        this.permitted = limits.connections();
+        this.permits = new Semaphore(permitted);
+        this.refusals = new Refusals(server);
         this.watchdog = Thread.ofPlatform()
                 .daemon()
                 .name("shorefs-" + server + "-watchdog")
@@ -68,7 +70,7 @@ public final class Connections implements AutoCloseable {
     public Optional<Connection> start(Link link, Optional<Credentials> identity) {
         if (closed.get() || !permits.tryAcquire()) {
             link.shutdown();
-            refusals.report(link.peer(), closed.get());
+            refusals.report(link.peer(), permitted, closed.get());
             return Optional.empty();
         }
         Connection connection = new Connection(server, link, protocol, identity, memory, firstFrame);
@@ -104,6 +106,14 @@ public final class Connections implements AutoCloseable {
             permits.release();
             connection.finished();
         }
+    }
+
+    /** Takes fewer at once, before the first one. */
+    public synchronized void limit(int most) {
+        if (most < 1 || most > permitted || !permits.tryAcquire(permitted - most)) {
+            throw new IllegalArgumentException(most + " connections instead of " + permitted);
+        }
+        permitted = most;
     }
 
     /** How many there are now. */

@@ -8,16 +8,14 @@ final class Refusals {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String server;
-    private final int limit;
     private long quietUntil = System.nanoTime();
     private long unreported;
 
-    Refusals(String server, int limit) {
+    Refusals(String server) {
         this.server = server;
-        this.limit = limit;
     }
 
-    synchronized void report(String peer, boolean closed) {
+    synchronized void report(String peer, int limit, boolean closed) {
         long now = System.nanoTime();
         if (closed) {
             LOG.log(System.Logger.Level.DEBUG, "{0}: refused {1}: the server stops", server, peer);
