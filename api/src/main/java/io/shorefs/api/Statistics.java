@@ -6,9 +6,9 @@ package io.shorefs.api;
  * @param blockSize bytes of a block, the unit of the next three
  * @param blocks all blocks
  * @param free free blocks, the reserve for metadata, truncate and unlink among them
- * @param available free blocks for data
+ * @param available free blocks for data, about: none when metadata has no room
  * @param files inodes in use and free
- * @param filesFree inodes that may still be made
+ * @param filesFree inodes that may still be made, about: none when metadata has no room
  * @param id the filesystem's id, the same after every restart
  * @param nameMax longest name, in bytes
  */

@@ -64,6 +64,11 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     /** What {@code statfs} gives for an object store, which has no size: 1 PiB. */
     private static final long STORE_PAGES = (1L << 50) / CommitLog.PAGE;
 
+    /** About what the local map has of a page of data that is written by itself, and of an empty file, with what splits of its own pages leave free; in bytes. */
+    private static final long METADATA_OF_PAGE = 256;
+
+    private static final long METADATA_OF_FILE = 1024;
+
     private final OrderedMap map;
     private final Epochs epochs;
     private final Journal journal;
@@ -396,14 +401,17 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         int unit = CommitLog.PAGE;
         boolean uploaded = journal.isUploaded();
         long free = uploaded ? STORE_PAGES : journal.space().freePages();
+        long available = uploaded ? STORE_PAGES : journal.space().availablePages();
+        long room = journal.space().mapRoom();
         long files = map.inodes();
+        long filesFree = Math.min(free, room / METADATA_OF_FILE);
         return CompletableFuture.completedFuture(new Statistics(
                 unit,
                 uploaded ? STORE_PAGES : journal.space().totalPages(),
                 free,
-                uploaded ? STORE_PAGES : journal.space().availablePages(),
-                files + free,
-                free,
+                Math.min(available, room / METADATA_OF_PAGE),
+                files + filesFree,
+                filesFree,
                 fileSystemId(),
                 Name.MAX_BYTES));
     }

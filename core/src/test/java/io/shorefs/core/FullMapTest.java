@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
+import io.shorefs.api.Statistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -19,7 +20,12 @@ class FullMapTest {
     @Test
     void smallFilesFillTheMapAndNothingBreaks() {
         try (Volume volume = Volume.ofMap(MAP)) {
+            Statistics empty = volume.fs().statistics().join();
+            assertTrue(empty.available() > 0 && empty.filesFree() > 500, empty::toString);
             List<String> names = fill(volume);
+            Statistics full = volume.fs().statistics().join();
+            assertEquals(0, full.available());
+            assertEquals(0, full.filesFree());
             assertTrue(names.size() > 500, "only " + names.size() + " files of 3,500 bytes fit into 8 MiB");
             assertEquals(List.of(), volume.faults());
             for (String name : names) {

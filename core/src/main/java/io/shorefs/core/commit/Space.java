@@ -84,6 +84,12 @@ public final class Space {
                 || used + bytes + keys * MAP_PAGE <= limit; // and each key splits one at most
     }
 
+    /** Bytes that metadata may grow by; 0 when the map is full, the part left out that is kept for what makes it smaller. */
+    public long mapRoom() {
+        long max = map.maxBytes();
+        return Math.max(0, max - max / RESERVE_PART - map.usedBytes());
+    }
+
     /** Pages that a dirty block may need: its own, and one more for each of the pieces that it may be cut into. */
     public static int pagesOfBlock(int blockBytes) {
         return blockBytes / CommitLog.PAGE + 4;
