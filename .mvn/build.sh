@@ -13,9 +13,9 @@ maven_is_new_enough() {
 }
 
 maven() {
-    if command -v mvn >/dev/null 2>&1 && (cd "$root" && maven_is_new_enough); then
-        (cd "$root" && mvn -B -ntp "$@")
+    if command -v mvn >/dev/null 2>&1 && (CDPATH= cd -- "$root" && maven_is_new_enough); then
+        (CDPATH= cd -- "$root" && mvn -B -ntp "$@")
     else
-        (cd "$root" && ./mvnw -B -ntp "$@")
+        (CDPATH= cd -- "$root" && ./mvnw -B -ntp "$@")
     fi
 }

@@ -47,6 +47,56 @@ class ScriptsTest {
                 """));
     }
 
+    /** A JDK, Maven and a home of which only the scripts are real; $d is the folder with all of it. */
+    private static final String MADE_UP =
+            """
+            set -eu
+            d=$(cd "$(mktemp -d)" && pwd -P)
+            trap 'rm -rf "$d"' EXIT
+            p="$d/pü"
+            mkdir -p "$p/.mvn" "$p/bin" "$d/jdk/bin" "$d/elsewhere/bin" "$d/elsewhere/pü" "$p/distribution/src/main/dist" "$p/distribution/target/shorefs/bin"
+            cp ../shorefs ../test "$p"
+            cp ../.mvn/build.sh "$p/.mvn"
+            cp src/main/dist/bin/* "$p/bin"
+            cp -r "$p/bin" "$p/distribution/src/main/dist"
+            echo 'JAVA_VERSION="25"' > "$d/jdk/release"
+            printf '#!/bin/sh\necho "$LC_ALL"; for a; do case $a in -Dshorefs.home=*) echo "${a#*=}";; esac; done\n' > "$d/jdk/bin/java"
+            printf '#!/bin/sh\n[ "$1" = -version ] && echo "Apache Maven 3.9.9" || pwd -P\n' > "$d/jdk/bin/mvn"
+            printf '#!/bin/sh\necho "$0"\n' > "$p/distribution/target/shorefs/bin/shorefs"
+            cp "$d/jdk/bin/java" "$d/jdk/bin/javac"
+            chmod +x "$d"/jdk/bin/* "$p/distribution/target/shorefs/bin/shorefs"
+            touch "$p/distribution/target/shorefs.built"
+            JAVA_HOME=$d/jdk PATH=$d/jdk/bin:$PATH CDPATH=$d/elsewhere
+            export JAVA_HOME PATH CDPATH
+            unset LC_ALL LC_CTYPE LANG
+            ln -s "$p/bin/shorefs" "$d/command"
+            ln -s "pü/shorefs" "$d/built"
+            ln -s "pü/test" "$d/tests"
+            said() { "$@" | sed "s,$p,HOME,"; }
+            """;
+
+    @Test
+    void theCommandFindsItsHomeThroughLinksAndSpeaksUtf8() throws Exception {
+        assertEquals(
+                "C.UTF-8\nHOME\nC.UTF-8\nHOME\nC.UTF-8\nHOME\n",
+                sh(MADE_UP + "said \"$d/command\" run; cd \"$p\"; said bin/shorefs; LC_ALL=POSIX said bin/shorefs"));
+        assertEquals(
+                "en_US.UTF-8\n\n",
+                sh(
+                        MADE_UP
+                                + "LC_ALL=en_US.UTF-8 \"$d/command\" | head -n 1; LANG=en_US.UTF-8 \"$d/command\" | head -n 1"));
+    }
+
+    @Test
+    void theScriptsOfTheSourcesFindTheirFolderThroughLinks() throws Exception {
+        String built = "HOME/distribution/target/shorefs/bin/shorefs\n";
+        assertEquals(
+                built + "HOME\n" + built + "HOME\n",
+                sh(
+                        MADE_UP
+                                + "said \"$d/built\"; said \"$d/tests\" quick; cd \"$d\"; said sh pü/shorefs; said sh pü/test quick"));
+    }
+
     @Test
     void theJavaThatIsSetWins() throws Exception {
         assertEquals(
