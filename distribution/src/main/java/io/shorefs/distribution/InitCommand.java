@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
@@ -34,6 +35,11 @@ final class InitCommand implements Callable<Integer> {
             Files.write(file, template.readAllBytes(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             throw new StartException(file + " exists and is left as it is; name another file", e);
+        } catch (NoSuchFileException e) {
+            throw new StartException(
+                    "there is no folder " + file.toAbsolutePath().getParent() + " to write " + file.getFileName()
+                            + " in; make it, or name another file",
+                    e);
         } catch (IOException e) {
             throw new StartException("cannot write " + file + ": " + e, e);
         }

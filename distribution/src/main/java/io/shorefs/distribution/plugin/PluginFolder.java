@@ -32,9 +32,16 @@ final class PluginFolder {
         }
         SpiClassLoader parent = new SpiClassLoader(application);
         return children(folder).stream()
-                .filter(path -> isJar(path) || Files.isDirectory(path))
+                .filter(path -> isPlugin(path))
                 .map(path -> new Plugin(path, loader(path, parent)))
                 .toList();
+    }
+
+    private static boolean isPlugin(Path path) {
+        if (Files.notExists(path)) {
+            throw new PluginException("the plugin " + path + " is a link that leads nowhere; mend or remove it");
+        }
+        return isJar(path) || Files.isDirectory(path);
     }
 
     private static ClassLoader loader(Path path, ClassLoader parent) {

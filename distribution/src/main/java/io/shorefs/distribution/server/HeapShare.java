@@ -11,6 +11,8 @@ import java.util.List;
  * @param lockBytes what byte-range locks may take
  */
 record HeapShare(long heapBytes, long lockBytes) {
+    private static final long MIB = 1 << 20;
+
     /**
      * Refuses servers that may want more.
      *
@@ -28,12 +30,34 @@ record HeapShare(long heapBytes, long lockBytes) {
         }
         Service service = services.get(largest);
         if (service.heapBytes() > most) {
-            throw sections.get(largest).settings().mistake("wire_memory", refusal(service, most));
+            throw sections.get(largest).settings().mistake("wire_memory", refusal(service, most, wanted(services)));
         }
     }
 
-    private String refusal(Service service, long most) {
+    private static long wanted(List<Service> services) {
+        long wanted = 0;
+        for (Service service : services) {
+            wanted += Math.min(service.heapBytes(), Long.MAX_VALUE / 2 - wanted);
+        }
+        return wanted;
+    }
+
+    /** The heap of which five eighths are enough for all, in whole MiB. */
+    private long heapFor(long wanted) {
+        long least = wanted > Long.MAX_VALUE / 16 ? wanted : (wanted + lockBytes) / 5 * 8 + 8;
+        return (least + MIB - 1) / MIB * MIB;
+    }
+
+    private String refusal(Service service, long most, long wanted) {
         long sessions = service.protocol().heapBytes();
+        if (most <= sessions) {
+            return "messages under way and what sessions keep may take " + service.heapBytes()
+                    + " bytes of the heap here, but only " + most + " are left (five eighths of the heap of "
+                    + heapBytes
+                    + ", without " + lockBytes
+                    + " for locks and without the other servers): lower wire_memory of the other servers, too, or set SHOREFS_HEAP to at least "
+                    + heapFor(wanted) / MIB + "m";
+        }
         return "messages under way may take " + service.transport().heapBytes()
                 + " bytes of the heap here, and what sessions keep " + sessions + ", but at most " + most
                 + " are left for both (five eighths of the heap of " + heapBytes + ", without " + lockBytes

@@ -24,6 +24,10 @@ public final class JournalCheck {
         if (!Files.isDirectory(path)) {
             throw new StartException("there is no data folder " + path + "; name it with --data or [journal] dir");
         }
+        if (!Files.isReadable(path) || !Files.isExecutable(path)) {
+            throw new StartException("the data folder " + path + " may not be read by user "
+                    + System.getProperty("user.name") + "; run this as its owner, or name another one with --data");
+        }
         if (!Journal.exists(path, configuration.journal(), providers)) {
             throw new StartException(
                     "there is no filesystem in " + path + "; name its folder with --data or [journal] dir");

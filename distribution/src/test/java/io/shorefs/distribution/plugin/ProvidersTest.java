@@ -68,6 +68,12 @@ class ProvidersTest {
     }
 
     @Test
+    void aLinkThatLeadsNowhereIsNotLeftOut() throws IOException {
+        Path link = Files.createSymbolicLink(plugins.resolve("x.jar"), folder.resolve("gone.jar"));
+        assertEquals("the plugin " + link + " is a link that leads nowhere; mend or remove it", refusal());
+    }
+
+    @Test
     void theBuiltInPartsAreFoundTheSameWay() {
         Providers providers = Providers.load(Optional.empty());
         assertEquals(Set.of("9p"), providers.protocols().names());

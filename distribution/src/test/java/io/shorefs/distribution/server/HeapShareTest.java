@@ -69,6 +69,17 @@ class HeapShareTest {
     }
 
     @Test
+    void whereNothingIsLeftItSaysWhatHelps() {
+        long mib = 1 << 20;
+        assertEquals(
+                file
+                        + ":1: servers.a.wire_memory: messages under way and what sessions keep may take 115343370 bytes of the heap here, but only"
+                        + " 0 are left (five eighths of the heap of 167772160, without 25 for locks and without the other servers): lower"
+                        + " wire_memory of the other servers, too, or set SHOREFS_HEAP to at least 353m",
+                refusal(160 * mib, 110 * mib, 110 * mib));
+    }
+
+    @Test
     void whatCannotBeCountedTogetherIsTooMuch() {
         String message = refusal(1_000, Long.MAX_VALUE, Long.MAX_VALUE);
         assertEquals(file + ":1: servers.a.wire_memory: ", message.substring(0, message.indexOf("messages")));
