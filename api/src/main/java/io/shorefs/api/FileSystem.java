@@ -27,6 +27,9 @@ public interface FileSystem {
     /** The root directory's inode. */
     long ROOT = 1;
 
+    /** No inode's number: whichever a name leads to. */
+    long ANY = 0;
+
     /** Longest target of a symbolic link, in bytes (PATH_MAX without its NUL). */
     int SYMLINK_MAX = 4095;
 
@@ -59,16 +62,31 @@ public interface FileSystem {
     CompletableFuture<Void> link(Credentials who, long inode, long directory, Name name);
 
     /** Removes a name that is not a directory's (EISDIR). */
-    CompletableFuture<Void> unlink(Credentials who, long directory, Name name);
+    default CompletableFuture<Void> unlink(Credentials who, long directory, Name name) {
+        return unlink(who, directory, name, ANY);
+    }
+
+    /** The same if the name leads to this inode ({@link #ANY}: whatever it leads to), ENOENT otherwise. */
+    CompletableFuture<Void> unlink(Credentials who, long directory, Name name, long inode);
 
     /** Removes an empty directory: ENOTDIR, ENOTEMPTY, EINVAL for {@code "."}, ENOTEMPTY for {@code ".."}. */
-    CompletableFuture<Void> rmdir(Credentials who, long directory, Name name);
+    default CompletableFuture<Void> rmdir(Credentials who, long directory, Name name) {
+        return rmdir(who, directory, name, ANY);
+    }
+
+    /** The same if the name leads to this inode ({@link #ANY}: whatever it leads to), ENOENT otherwise. */
+    CompletableFuture<Void> rmdir(Credentials who, long directory, Name name, long inode);
 
     /**
      * Renames, atomically over an existing target ({@code rename(2)}): EINVAL into an own descendant, ENOTEMPTY, EISDIR, ENOTDIR.
      * Two names of one inode: nothing happens.
      */
-    CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long to, Name toName);
+    default CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long to, Name toName) {
+        return rename(who, from, fromName, ANY, to, toName);
+    }
+
+    /** The same if the old name leads to this inode ({@link #ANY}: whatever it leads to), ENOENT otherwise. */
+    CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long inode, long to, Name toName);
 
     /**
      * Lists an open directory from a position (0 is the beginning), {@code "."} and {@code ".."} first. Positions stay valid whatever is

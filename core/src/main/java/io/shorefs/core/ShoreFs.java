@@ -258,18 +258,18 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Void> unlink(Credentials who, long directory, Name name) {
-        return namespace.unlink(who, directory, name);
+    public CompletableFuture<Void> unlink(Credentials who, long directory, Name name, long inode) {
+        return namespace.unlink(who, directory, name, inode);
     }
 
     @Override
-    public CompletableFuture<Void> rmdir(Credentials who, long directory, Name name) {
-        return namespace.rmdir(who, directory, name);
+    public CompletableFuture<Void> rmdir(Credentials who, long directory, Name name, long inode) {
+        return namespace.rmdir(who, directory, name, inode);
     }
 
     @Override
-    public CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long to, Name toName) {
-        return namespace.rename(who, from, fromName, to, toName);
+    public CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long inode, long to, Name toName) {
+        return namespace.rename(who, from, fromName, inode, to, toName);
     }
 
     @Override

@@ -90,8 +90,8 @@ final class Names {
         Place old = placed.place();
         long to = fid(t.directory()).inode();
         context.fids().requireRoom(Place.MOST_BYTES);
-        var renamed =
-                Steps.then(atItsName(fid, old), a -> fs().rename(fid.who(), old.parent(), old.name(), to, t.name()));
+        var renamed = Steps.then(
+                atItsName(fid, old), a -> fs().rename(fid.who(), old.parent(), old.name(), old.inode(), to, t.name()));
         answer(tag, renamed, done -> {
             fid.replace(placed, placed.movedTo(new Place(old.inode(), to, t.name())));
             return Done.RENAME;
@@ -114,8 +114,8 @@ final class Names {
 
     private CompletableFuture<Void> remove(Fid fid, Place place, Attributes attributes) {
         return attributes.isDirectory()
-                ? fs().rmdir(fid.who(), place.parent(), place.name())
-                : fs().unlink(fid.who(), place.parent(), place.name());
+                ? fs().rmdir(fid.who(), place.parent(), place.name(), place.inode())
+                : fs().unlink(fid.who(), place.parent(), place.name(), place.inode());
     }
 
     /** What the remembered name stands for now: ENOENT when that is another file, EBUSY for one whose name is not known (a root). */

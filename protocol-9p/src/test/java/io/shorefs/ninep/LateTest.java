@@ -131,6 +131,18 @@ final class LateTest {
     }
 
     @Test
+    void aRemoveTakesNoFileThatCameToItsNameMeanwhile() {
+        slow.hold("unlink");
+        int fid = peer.files().walk("f");
+        int tag = client.submit(Request.of(MessageType.TREMOVE).u32(fid));
+        peer.files().write("g", "other");
+        peer.files().rename("g", "f");
+        held(0).happen();
+        assertErrno(Errno.ENOENT, () -> client.await(tag));
+        assertTrue(peer.files().exists("f"));
+    }
+
+    @Test
     void aFlushedOpenLeavesNothingOpen() {
         slow.hold("open").refuseCancelling();
         int fid = peer.files().walk("f");

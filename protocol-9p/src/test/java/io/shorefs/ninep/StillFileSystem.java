@@ -108,17 +108,17 @@ final class StillFileSystem implements FileSystem {
     }
 
     @Override
-    public CompletableFuture<Void> unlink(Credentials who, long directory, Name name) {
+    public CompletableFuture<Void> unlink(Credentials who, long directory, Name name, long inode) {
         return refused();
     }
 
     @Override
-    public CompletableFuture<Void> rmdir(Credentials who, long directory, Name name) {
+    public CompletableFuture<Void> rmdir(Credentials who, long directory, Name name, long inode) {
         return refused();
     }
 
     @Override
-    public CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long to, Name toName) {
+    public CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long inode, long to, Name toName) {
         return refused();
     }
 

@@ -192,6 +192,21 @@ abstract class NamesKit extends AreaKit {
     }
 
     @Test
+    void aNameIsRemovedOrMovedForTheInodeThatIsMeantOnly() {
+        long a = alice.mkdir(top, "a", 0755);
+        long file = alice.create(top, "f", 0644);
+        Name directory = Name.of("a");
+        Name name = Name.of("f");
+        Answers.fails(Errno.ENOENT, () -> Answers.of(fs.unlink(Credentials.ROOT, top, name, a)));
+        Answers.fails(Errno.ENOENT, () -> Answers.of(fs.rmdir(Credentials.ROOT, top, directory, file)));
+        Answers.fails(Errno.ENOENT, () -> Answers.of(fs.rename(Credentials.ROOT, top, name, a, a, name)));
+        Answers.of(fs.rename(Credentials.ROOT, top, name, file, a, name));
+        Answers.of(fs.unlink(Credentials.ROOT, a, name, file));
+        Answers.of(fs.rmdir(Credentials.ROOT, top, directory, a));
+        assertEquals(0, alice.stat(top).size());
+    }
+
+    @Test
     void linksAreTheSameInode() {
         long file = alice.create(top, "f", 0644);
         long a = alice.mkdir(top, "a", 0755);

@@ -93,18 +93,18 @@ public final class ModelFileSystem implements FileSystem {
     }
 
     @Override
-    public CompletableFuture<Void> unlink(Credentials who, long directory, Name name) {
-        return run(() -> names.unlink(who, directory, name));
+    public CompletableFuture<Void> unlink(Credentials who, long directory, Name name, long inode) {
+        return run(() -> names.unlink(who, directory, name, inode));
     }
 
     @Override
-    public CompletableFuture<Void> rmdir(Credentials who, long directory, Name name) {
-        return run(() -> names.rmdir(who, directory, name));
+    public CompletableFuture<Void> rmdir(Credentials who, long directory, Name name, long inode) {
+        return run(() -> names.rmdir(who, directory, name, inode));
     }
 
     @Override
-    public CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long to, Name toName) {
-        return run(() -> rename.rename(who, from, fromName, to, toName));
+    public CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long inode, long to, Name toName) {
+        return run(() -> rename.rename(who, from, fromName, inode, to, toName));
     }
 
     @Override

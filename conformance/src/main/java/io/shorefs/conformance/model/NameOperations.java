@@ -102,12 +102,12 @@ final class NameOperations {
         state.changed(node);
     }
 
-    void unlink(Credentials who, long directory, Name name) {
+    void unlink(Credentials who, long directory, Name name, long inode) {
         Node parent = searched(who, directory);
         if (name.isDots()) {
             throw new FsException(Errno.EISDIR);
         }
-        Node victim = present(parent, name);
+        Node victim = present(parent, name, inode);
         Removal.check(who, parent, victim);
         if (victim.isDirectory()) {
             throw new FsException(Errno.EISDIR);
@@ -117,12 +117,12 @@ final class NameOperations {
         Removal.dropName(state, victim);
     }
 
-    void rmdir(Credentials who, long directory, Name name) {
+    void rmdir(Credentials who, long directory, Name name, long inode) {
         Node parent = searched(who, directory);
         if (name.isDots()) {
             throw new FsException(name.equals(Name.DOT) ? Errno.EINVAL : Errno.ENOTEMPTY);
         }
-        Node victim = present(parent, name);
+        Node victim = present(parent, name, inode);
         Removal.check(who, parent, victim);
         if (!victim.directory().isEmpty()) {
             throw new FsException(Errno.ENOTEMPTY);
@@ -144,6 +144,15 @@ final class NameOperations {
     /** What a name in a directory names, ENOENT if nothing. */
     static Node present(Node parent, Name name) {
         return parent.directory().find(name).orElseThrow(() -> new FsException(Errno.ENOENT));
+    }
+
+    /** The same, if it names this inode or any will do. */
+    static Node present(Node parent, Name name, long inode) {
+        Node node = present(parent, name);
+        if (inode != FileSystem.ANY && node.number != inode) {
+            throw new FsException(Errno.ENOENT);
+        }
+        return node;
     }
 
     private Node absent(Credentials who, long directory, Name name) {

@@ -17,13 +17,13 @@ final class RenameOperation {
         this.names = names;
     }
 
-    void rename(Credentials who, long fromDirectory, Name fromName, long toDirectory, Name toName) {
+    void rename(Credentials who, long fromDirectory, Name fromName, long inode, long toDirectory, Name toName) {
         Node from = names.searched(who, fromDirectory);
         Node to = names.searched(who, toDirectory);
         if (fromName.isDots() || toName.isDots()) {
             throw new FsException(Errno.EBUSY);
         }
-        Node source = NameOperations.present(from, fromName);
+        Node source = NameOperations.present(from, fromName, inode);
         Optional<Node> target = to.directory().find(toName);
         checkDescent(source, to, from, target);
         if (target.isPresent() && target.get() == source) {

@@ -126,18 +126,18 @@ public final class Namespace {
     }
 
     /** {@link FileSystem#unlink}. */
-    public CompletableFuture<Void> unlink(Credentials who, long directory, Name name) {
-        return run(() -> unlink.unlink(who, directory, name));
+    public CompletableFuture<Void> unlink(Credentials who, long directory, Name name, long inode) {
+        return run(() -> unlink.unlink(who, directory, name, inode));
     }
 
     /** {@link FileSystem#rmdir}. */
-    public CompletableFuture<Void> rmdir(Credentials who, long directory, Name name) {
-        return run(() -> unlink.rmdir(who, directory, name));
+    public CompletableFuture<Void> rmdir(Credentials who, long directory, Name name, long inode) {
+        return run(() -> unlink.rmdir(who, directory, name, inode));
     }
 
     /** {@link FileSystem#rename}. */
-    public CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long to, Name toName) {
-        return run(() -> rename.rename(who, from, fromName, to, toName));
+    public CompletableFuture<Void> rename(Credentials who, long from, Name fromName, long inode, long to, Name toName) {
+        return run(() -> rename.rename(who, from, fromName, inode, to, toName));
     }
 
     /** {@link FileSystem#readdir}. */

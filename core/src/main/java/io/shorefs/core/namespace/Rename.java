@@ -31,8 +31,12 @@ final class Rename {
         this.orphans = orphans;
     }
 
-    /** From where to where. */
-    private record Move(Credentials who, long from, Name fromName, long to, Name toName) {
+    /** From where to where, and what: an inode or {@link FileSystem#ANY}. */
+    private record Move(Credentials who, long from, Name fromName, long inode, long to, Name toName) {
+        boolean isMeant(Value.Dirent source) {
+            return inode == FileSystem.ANY || source.inode() == inode;
+        }
+
         boolean isWithinOne() {
             return from == to;
         }
@@ -60,9 +64,9 @@ final class Rename {
     /** What is changed, read under the locks; target is null when the new name is free. */
     private record Parts(Inode from, Inode to, Inode child, Inode target) {}
 
-    void rename(Credentials who, long from, Name fromName, long to, Name toName) {
+    void rename(Credentials who, long from, Name fromName, long inode, long to, Name toName) {
         engine.admission().shrink();
-        Move move = new Move(who, from, fromName, to, toName);
+        Move move = new Move(who, from, fromName, inode, to, toName);
         Found expected = new Found(entries.find(from, fromName), null); // a new name is mostly free
         boolean done = false;
         while (!done) {
@@ -92,7 +96,7 @@ final class Rename {
             throw new FsException(Errno.EBUSY);
         }
         Found found = new Found(entries.find(move.from, move.fromName), entries.find(move.to, move.toName));
-        if (found.source == null) {
+        if (found.source == null || !move.isMeant(found.source)) {
             throw new FsException(Errno.ENOENT);
         }
         if (found.sameInodes(locked)) {

@@ -2,6 +2,7 @@ package io.shorefs.core.namespace;
 
 import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
+import io.shorefs.api.FileSystem;
 import io.shorefs.api.FsException;
 import io.shorefs.api.Name;
 import io.shorefs.api.Timestamp;
@@ -26,35 +27,41 @@ final class Unlink {
         this.orphans = orphans;
     }
 
-    void unlink(Credentials who, long directory, Name name) {
-        remove(who, directory, name, false);
+    void unlink(Credentials who, long directory, Name name, long inode) {
+        remove(new Removal(who, directory, name, inode, false));
     }
 
-    void rmdir(Credentials who, long directory, Name name) {
-        remove(who, directory, name, true);
+    void rmdir(Credentials who, long directory, Name name, long inode) {
+        remove(new Removal(who, directory, name, inode, true));
     }
 
-    private void remove(Credentials who, long directory, Name name, boolean asDirectory) {
+    /** A request; what the name must lead to, or {@link FileSystem#ANY}. */
+    private record Removal(Credentials who, long directory, Name name, long inode, boolean asDirectory) {}
+
+    private void remove(Removal removal) {
+        long directory = removal.directory;
         engine.admission().shrink();
         boolean done = false;
         while (!done) {
-            Value.Dirent found = entries.find(directory, name);
+            Value.Dirent found = entries.find(directory, removal.name);
             long child = found == null ? directory : found.inode();
             try (InodeLocks.Held ignored = engine.locks().lock(directory, child)) {
-                done = removeLocked(who, directory, name, asDirectory, child);
+                done = removeLocked(removal, child);
             }
         }
     }
 
     /** False if the name stands for another inode than the locked one. */
-    private boolean removeLocked(Credentials who, long directory, Name name, boolean asDirectory, long locked) {
-        Inode parent = inodes.directory(directory);
+    private boolean removeLocked(Removal removal, long locked) {
+        Credentials who = removal.who;
+        Name name = removal.name;
+        Inode parent = inodes.directory(removal.directory);
         permissions.require(who, parent, Permissions.EXECUTE);
         if (name.isDots()) {
-            throw new FsException(dots(name, asDirectory));
+            throw new FsException(dots(name, removal.asDirectory));
         }
-        Value.Dirent entry = entries.find(directory, name);
-        if (entry == null) {
+        Value.Dirent entry = entries.find(removal.directory, name);
+        if (entry == null || (removal.inode != FileSystem.ANY && entry.inode() != removal.inode)) {
             throw new FsException(Errno.ENOENT);
         }
         if (entry.inode() != locked) {
@@ -62,7 +69,7 @@ final class Unlink {
         }
         Inode child = inodes.live(locked);
         permissions.requireRemoval(who, parent, child);
-        requireKind(child, asDirectory);
+        requireKind(child, removal.asDirectory);
         Batch batch = new Batch();
         boolean reclaim = change(parent, name, entry, child, batch);
         engine.map().publish(batch);
