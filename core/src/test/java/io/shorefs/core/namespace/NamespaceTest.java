@@ -63,8 +63,8 @@ class NamespaceTest {
         assertEquals(
                 Errno.ENOSPC, refusal(names.setXattr(ROOT, directory, Name.of("user.x"), new byte[1], XattrMode.ANY)));
         names.change(ROOT, directory, AttributeChanges.ofMode(0700)).join();
-        names.rename(ROOT, TOP, NAME, TOP, OTHER).join();
-        names.rmdir(ROOT, TOP, OTHER).join();
+        names.rename(ROOT, TOP, NAME, FileSystem.ANY, TOP, OTHER).join();
+        names.rmdir(ROOT, TOP, OTHER, FileSystem.ANY).join();
         assertNull(test.kept(directory));
     }
 
@@ -103,7 +103,7 @@ class NamespaceTest {
     void anOpenFileWithoutANameEndsWithItsLastUse() {
         OpenFile one = create(NAME);
         OpenFile two = names.open(ROOT, one.inode(), OpenMode.READ).join();
-        names.unlink(ROOT, TOP, NAME).join();
+        names.unlink(ROOT, TOP, NAME, FileSystem.ANY).join();
         assertTrue(test.isOrphan(one.inode()));
         names.close(one).join();
         names.close(one).join();
@@ -118,14 +118,14 @@ class NamespaceTest {
     void muchDataIsLeftToTheReclaimAndTheInodeIsGoneAtOnce() {
         test.muchData(true);
         long closed = closed(NAME);
-        names.unlink(ROOT, TOP, NAME).join();
+        names.unlink(ROOT, TOP, NAME, FileSystem.ANY).join();
         assertEquals(1, test.reclaims());
         assertTrue(test.isOrphan(closed));
         assertEquals(Errno.ESTALE, refusal(names.attributes(closed)));
         assertEquals(Errno.ESTALE, refusal(names.open(ROOT, closed, OpenMode.READ)));
 
         OpenFile opened = create(NAME);
-        names.unlink(ROOT, TOP, NAME).join();
+        names.unlink(ROOT, TOP, NAME, FileSystem.ANY).join();
         assertEquals(1, test.reclaims());
         names.close(opened).join();
         assertEquals(2, test.reclaims());
@@ -137,7 +137,7 @@ class NamespaceTest {
         test.muchData(true);
         long replaced = closed(NAME);
         closed(OTHER);
-        names.rename(ROOT, TOP, OTHER, TOP, NAME).join();
+        names.rename(ROOT, TOP, OTHER, FileSystem.ANY, TOP, NAME).join();
         assertEquals(1, test.reclaims());
         assertTrue(test.isOrphan(replaced));
     }
@@ -145,7 +145,7 @@ class NamespaceTest {
     @Test
     void closingNeverFailsAndWaitsForRoomToEndAnOrphan() {
         OpenFile file = create(NAME);
-        names.unlink(ROOT, TOP, NAME).join();
+        names.unlink(ROOT, TOP, NAME, FileSystem.ANY).join();
         test.busy();
         CompletableFuture<Void> closed = names.close(file);
         assertFalse(closed.isDone());
@@ -155,7 +155,7 @@ class NamespaceTest {
         assertNull(test.kept(file.inode()));
 
         OpenFile other = create(NAME);
-        names.unlink(ROOT, TOP, NAME).join();
+        names.unlink(ROOT, TOP, NAME, FileSystem.ANY).join();
         test.full(true);
         names.close(other).join();
         assertEquals(1, test.reclaims());
@@ -177,8 +177,8 @@ class NamespaceTest {
         names.mkdir(ROOT, TOP, OTHER, 0755).join();
         test.keep(test.kept(full).edit(1).nlink(Integer.MAX_VALUE).done());
         assertEquals(Errno.EMLINK, refusal(names.mkdir(ROOT, full, OTHER, 0755)));
-        assertEquals(Errno.EMLINK, refusal(names.rename(ROOT, TOP, OTHER, full, OTHER)));
-        names.rename(ROOT, TOP, OTHER, full, NAME).join(); // one comes, one goes
+        assertEquals(Errno.EMLINK, refusal(names.rename(ROOT, TOP, OTHER, FileSystem.ANY, full, OTHER)));
+        names.rename(ROOT, TOP, OTHER, FileSystem.ANY, full, NAME).join(); // one comes, one goes
         assertNull(test.kept(inside));
         assertEquals(Integer.MAX_VALUE, test.kept(full).nlink());
     }
@@ -193,7 +193,7 @@ class NamespaceTest {
         names.setXattr(ROOT, file, longName(3), new byte[1], XattrMode.REPLACE).join();
         names.removeXattr(ROOT, file, longName(3)).join();
         names.setXattr(ROOT, file, longName(256), new byte[0], XattrMode.ANY).join();
-        names.unlink(ROOT, TOP, NAME).join();
+        names.unlink(ROOT, TOP, NAME, FileSystem.ANY).join();
         assertEquals(Errno.ESTALE, refusal(names.xattrs(ROOT, file)));
     }
 

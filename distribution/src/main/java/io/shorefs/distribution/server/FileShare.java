@@ -18,9 +18,10 @@ record FileShare(long most) {
 
     /** What the system allows this process. */
     static FileShare ofProcess() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? new FileShare(unix.getMaxFileDescriptorCount())
-                : new FileShare(Long.MAX_VALUE);
+        long files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : -1;
+        return new FileShare(files < 0 ? Long.MAX_VALUE : files); // no limit is told as a negative one
     }
 
     /** Has servers that may want more together take fewer connections, each in proportion, and says so. */

@@ -76,7 +76,7 @@ class HeapShareTest {
                         + ":1: servers.a.wire_memory: messages under way and what sessions keep may take 115343370 bytes of the heap here, but only"
                         + " 0 are left (five eighths of the heap of 167772160, without 25 for locks and without the other servers): lower"
                         + " wire_memory of the other servers, too, or set SHOREFS_HEAP to at least 353m",
-                refusal(1110 * mib, 110 * mib, 60 * mib));
+                refusal(160 * mib, 110 * mib, 110 * mib));
     }
 
     @Test
