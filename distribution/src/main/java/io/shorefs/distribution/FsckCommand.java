@@ -43,8 +43,9 @@ final class FsckCommand implements Callable<Integer> {
         } else {
             report.findings().forEach(finding -> out.println(finding.text()));
             if (report.coldRanges() > 0) {
-                out.println("metadata that is only in the object store was not checked (" + report.coldRanges()
-                        + " ranges): let a server run until its log says that all of it is in the local map, then check again");
+                out.println(
+                        "metadata that is only in the object store was not checked (" + report.coldRanges()
+                                + " ranges): let a server run until its log says that all of it is in the local map, then check again");
             }
             out.println(report.inodes() + " inodes, " + report.entries() + " entries, " + report.bytes() + " bytes: "
                     + (report.isClean() ? "clean" : report.findings().size() + " findings"));
@@ -59,7 +60,8 @@ final class FsckCommand implements Callable<Integer> {
                         "{\"kind\":" + Json.text(kind(finding)) + ",\"text\":" + Json.text(finding.text()) + "}")
                 .collect(Collectors.joining(","));
         return "{\"clean\":" + report.isClean() + ",\"inodes\":" + report.inodes() + ",\"entries\":" + report.entries()
-                + ",\"bytes\":" + report.bytes() + ",\"coldRanges\":" + report.coldRanges() + ",\"findings\":[" + findings + "]}";
+                + ",\"bytes\":" + report.bytes() + ",\"coldRanges\":" + report.coldRanges() + ",\"findings\":["
+                + findings + "]}";
     }
 
     private static String kind(Finding finding) {
