@@ -26,13 +26,12 @@ import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -189,17 +188,17 @@ class UploadTest {
         Awaitility.await().until(() -> !server.afterCrash(Family.SAVED).isEmpty());
         server.mapIsFull(true); // the commit log takes the places, the map does not
         changed.countDown();
-        Awaitility.await().until(() -> places(server.afterCrash(Family.DATA)).size() == 1);
+        Awaitility.await().until(() -> places(server.afterCrash(Family.DATA)).size() > 800);
         assertFalse(published.isDone());
         server.crash();
         server.mapIsFull(false);
-        ObjectId segment = places(server.afterCrash(Family.DATA)).iterator().next();
+        Set<Payload.Stored> present = places(server.afterCrash(Family.DATA));
         store.beforePut((key, bytes) -> {});
         server.start();
         Awaitility.await().until(() -> logs().size() == 1);
-        Set<ObjectId> named = new TreeSet<>(Comparator.comparing(ObjectNames::of));
+        Set<Payload.Stored> named = new HashSet<>();
         logs().getFirst().encoded().forEach((key, value) -> value.ifPresent(v -> named.addAll(places(Map.of(key, v)))));
-        assertTrue(named.contains(segment), named::toString);
+        assertTrue(named.containsAll(present));
         server.publish();
         assertArrayEquals(expected, server.read("f"));
         server.close();
@@ -208,9 +207,9 @@ class UploadTest {
         }
     }
 
-    /** The segments that chunks name. */
-    private static Set<ObjectId> places(Map<Key, byte[]> entries) {
-        Set<ObjectId> places = new TreeSet<>(Comparator.comparing(ObjectNames::of));
+    /** The blocks of segments that chunks name. */
+    private static Set<Payload.Stored> places(Map<Key, byte[]> entries) {
+        Set<Payload.Stored> places = new HashSet<>();
         entries.forEach((key, value) -> {
             if (key.isChunk()) {
                 ((Chunk) ValueCodec.decode(key, value))
@@ -218,8 +217,7 @@ class UploadTest {
                                 .flatMap(piece -> piece.payload() instanceof Payload.Stored block
                                         ? Stream.of(block)
                                         : Stream.of())
-                                .map(block -> block.packing().object())
-                                .filter(object -> object.kind() == ObjectKind.SEGMENT)
+                                .filter(block -> block.packing().object().kind() == ObjectKind.SEGMENT)
                                 .forEach(places::add);
             }
         });
@@ -297,7 +295,7 @@ class UploadTest {
         }
     }
 
-    /** 300,000 keys and 12,000 blocks: how much less there is in memory when all is done than when the log is put. */
+    /** 300,000 keys and 6,000 blocks: how much less there is in memory when all is done than when the log is put. */
     @Test
     void whatIsHeldOfAGenerationDoesNotGrowWithIt() {
         Server server = Server.idle(store, random).start();
@@ -306,7 +304,7 @@ class UploadTest {
                     .mkdir(Credentials.ROOT, FileSystem.ROOT, Name.of("directory-" + i), 0755)
                     .join();
         }
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 3; i++) {
             server.write("f", i * 8L * MIB, bytes(8 * MIB, i));
         }
         server.fs().syncAll().join();
