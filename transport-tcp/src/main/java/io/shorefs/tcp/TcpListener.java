@@ -53,22 +53,6 @@ final class TcpListener implements Listener {
         this.common = common;
     }
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-
-    private final ProtocolSelector selector;
-    private final Common common;
-    private final AtomicBoolean serving = new AtomicBoolean();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private ListenAddress.Tcp bound;
-    private WebServer server;
-
-    private TcpListener(ListenAddress.Tcp address, ProtocolSelector selector, Common common) {
-        this.bound = address;
-        this.selector = selector;
-        this.common = common;
-    }
-
     /** What all TCP addresses of one server have in common: its name, how many connections it takes, how it secures them. */
     record Common(String server, String key, ConnectionLimits limits, Optional<Tls> tls) {}
 

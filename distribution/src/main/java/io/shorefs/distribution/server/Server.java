@@ -66,7 +66,9 @@ public final class Server implements AutoCloseable {
         describe(folder, services);
         control(
                 folder.path(),
-                Map.of("status", new ServerStatus(files.core(), configuration, folder.path(), services)));
+                Map.of(
+                        "status", new ServerStatus(files.core(), configuration, folder.path(), services),
+                        "gc", new StoreCollection(files.core())));
     }
 
     /** Without it the server runs all the same. */
