@@ -32,6 +32,7 @@ final class RunCommand implements Callable<Integer> {
         SystemIdentities identities = configuration.identities();
         Server server = Server.start(configuration, providers, identities);
         ShutdownHook.install(server);
+        server.announce();
         // the process ends by a signal, in the hook
         Thread.currentThread().join();
         return 0;

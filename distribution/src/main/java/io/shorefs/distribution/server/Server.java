@@ -24,6 +24,8 @@ public final class Server implements AutoCloseable {
     /** What is open, the last first. */
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
+    private final List<Service> services = new ArrayList<>();
+
     private Server() {}
 
     /**
@@ -45,7 +47,6 @@ public final class Server implements AutoCloseable {
     private void run(ServerConfiguration configuration, Providers providers, SystemIdentities identities) {
         // what is wrong with the configuration shows before anything is made or opened
         AtomicReference<FileSystem> fileSystem = new AtomicReference<>();
-        List<Service> services = new ArrayList<>();
         for (ServerConfiguration.Server section : configuration.servers()) {
             services.add(opened(Service.of(section, fileSystem::get, identities, providers)));
         }
@@ -62,8 +63,7 @@ public final class Server implements AutoCloseable {
         open.removeAll(services); // they end before what they stand on
         services.forEach(this::opened);
         services.forEach(service -> service.transport().start());
-        services.forEach(Server::announce);
-        describe(folder, services);
+        describe(folder);
         control(
                 folder.path(),
                 Map.of(
@@ -83,6 +83,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** Says where it listens: when this is read, it can be told to end, too. */
+    public void announce() {
+        services.forEach(Server::announce);
+    }
+
     private static void announce(Service service) {
         for (String address : service.addresses()) {
             LOG.log(Level.INFO, "{0} serves {1} on {2}", service.name(), service.protocolName(), address);
@@ -92,7 +97,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static void describe(DataFolder folder, List<Service> services) {
+    private void describe(DataFolder folder) {
         try {
             folder.describe(
                     "a ShoreFS server",
