@@ -9,6 +9,7 @@ import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystem;
 import io.shorefs.api.FsException;
 import io.shorefs.api.Name;
+import io.shorefs.conformance.map.ForwardingMap;
 import io.shorefs.core.check.Check;
 import io.shorefs.core.commit.Recovery;
 import io.shorefs.core.key.Key;
@@ -24,7 +25,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,7 +129,7 @@ class MovesTest {
     }
 
     /** A local map whose reader stops once, when it comes to a key. */
-    private record PausingMap(LocalMap map, Pause pause) implements LocalMap {
+    private record PausingMap(LocalMap map, Pause pause) implements ForwardingMap {
         PausingMap(LocalMap map) {
             this(map, new Pause());
         }
@@ -184,26 +184,6 @@ class MovesTest {
                     snapshot.close();
                 }
             };
-        }
-
-        @Override
-        public void update(Consumer<Transaction> changes) {
-            map.update(changes);
-        }
-
-        @Override
-        public long usedBytes() {
-            return map.usedBytes();
-        }
-
-        @Override
-        public long maxBytes() {
-            return map.maxBytes();
-        }
-
-        @Override
-        public void close() {
-            map.close();
         }
     }
 }

@@ -1,13 +1,13 @@
 package io.shorefs.core;
 
+import io.shorefs.conformance.map.ForwardingMap;
 import io.shorefs.spi.LocalMap;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /** A local map whose readers stall now and then, as on a disk: others run while an operation is in the middle of its reads. */
-record StallingMap(LocalMap map) implements LocalMap {
+record StallingMap(LocalMap map) implements ForwardingMap {
     private static final int ONE_IN = 4;
     private static final Duration STALL = Duration.ofNanos(20_000);
 
@@ -24,25 +24,5 @@ record StallingMap(LocalMap map) implements LocalMap {
         Snapshot snapshot = map.snapshot();
         stall();
         return snapshot;
-    }
-
-    @Override
-    public void update(Consumer<Transaction> changes) {
-        map.update(changes);
-    }
-
-    @Override
-    public long usedBytes() {
-        return map.usedBytes();
-    }
-
-    @Override
-    public long maxBytes() {
-        return map.maxBytes();
-    }
-
-    @Override
-    public void close() {
-        map.close();
     }
 }

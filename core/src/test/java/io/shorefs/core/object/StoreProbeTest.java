@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.conformance.store.ForwardingStore;
 import io.shorefs.core.object.ProbeReport.Capability;
 import io.shorefs.core.object.ProbeReport.Finding;
 import io.shorefs.memory.MemoryStore;
@@ -273,7 +274,7 @@ class StoreProbeTest {
     }
 
     /** A store in memory, but for what a test changes. */
-    private static class Altered implements ObjectStore {
+    private static class Altered implements ForwardingStore {
         private final ObjectStore store;
 
         Altered(ObjectStore store) {
@@ -281,43 +282,8 @@ class StoreProbeTest {
         }
 
         @Override
-        public Content get(String key) throws StoreException {
-            return store.get(key);
-        }
-
-        @Override
-        public ByteBuffer get(String key, long offset, int length) throws StoreException {
-            return store.get(key, offset, length);
-        }
-
-        @Override
-        public Version put(String key, ByteBuffer bytes) throws StoreException {
-            return store.put(key, bytes);
-        }
-
-        @Override
-        public Version putIfAbsent(String key, ByteBuffer bytes) throws StoreException {
-            return store.putIfAbsent(key, bytes);
-        }
-
-        @Override
-        public Version putIfMatch(String key, ByteBuffer bytes, Version expected) throws StoreException {
-            return store.putIfMatch(key, bytes, expected);
-        }
-
-        @Override
-        public void list(String prefix, Optional<String> after, Consumer<Listed> visitor) throws StoreException {
-            store.list(prefix, after, visitor);
-        }
-
-        @Override
-        public void delete(Collection<String> keys) throws StoreException {
-            store.delete(keys);
-        }
-
-        @Override
-        public void close() {
-            store.close();
+        public ObjectStore store() {
+            return store;
         }
     }
 

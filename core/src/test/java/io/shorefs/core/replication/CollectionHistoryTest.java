@@ -9,10 +9,7 @@ import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +35,7 @@ class CollectionHistoryTest {
 
     private final AtomicLong millis = new AtomicLong(1_000_000);
     private final MemoryStore memory = new MemoryStore(millis::get);
-    private final Map<String, byte[]> files = new HashMap<>();
+    private final ExpectedFiles files = new ExpectedFiles();
     private Random random;
     private ObjectStore store;
     private Server server;
@@ -126,47 +123,22 @@ class CollectionHistoryTest {
     private void operation() {
         String name = "f" + random.nextInt(FILES);
         switch (random.nextInt(8)) {
-            case 0 -> {
-                if (files.remove(name) != null) {
-                    server.unlink(name);
-                }
-            }
-            case 1 -> {
-                String to = "f" + random.nextInt(FILES);
-                byte[] moved = files.remove(name);
-                if (moved != null) {
-                    server.rename(name, to);
-                    files.put(to, moved);
-                }
-            }
-            case 2 -> {
-                int size = random.nextInt(300_000);
-                server.truncate(name, size);
-                files.merge(name, new byte[size], (before, empty) -> Arrays.copyOf(before, size));
-            }
+            case 0 -> files.unlink(server, name);
+            case 1 -> files.rename(server, name, "f" + random.nextInt(FILES));
+            case 2 -> files.truncate(server, name, random.nextInt(300_000));
             default -> {
                 int at = random.nextInt(400_000);
-                int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 1_200_000 : 9000);
-                byte[] bytes = new byte[length];
+                byte[] bytes = new byte[1 + random.nextInt(random.nextInt(4) == 0 ? 1_200_000 : 9000)];
                 new Random(random.nextLong()).nextBytes(bytes);
-                server.write(name, at, bytes);
-                byte[] before = files.getOrDefault(name, new byte[0]);
-                byte[] after = Arrays.copyOf(before, Math.max(before.length, at + length));
-                System.arraycopy(bytes, 0, after, at, length);
-                files.put(name, after);
+                files.write(server, name, at, bytes);
             }
         }
     }
 
     private void assertFiles(Server present) {
         for (int i = 0; i < FILES; i++) {
-            String name = "f" + i;
-            assertEquals(-1, mismatch(files.get(name), present.read(name)), () -> "first wrong byte of " + name);
+            files.assertSame(present, "f" + i);
         }
-    }
-
-    private static int mismatch(byte[] expected, byte[] found) {
-        return expected == null || found == null ? (expected == found ? -1 : 0) : Arrays.mismatch(expected, found);
     }
 
     /** On a copy of the store: the server goes on with its own. */
@@ -195,8 +167,7 @@ class CollectionHistoryTest {
         server.crash();
         server = fresh().start();
         assertFiles(server);
-        files.keySet().forEach(server::unlink);
-        files.clear();
+        files.unlinkAll(server);
         server.publish();
         for (int i = 0; i < 80; i++) { // folds
             server.mkdir("d" + i);

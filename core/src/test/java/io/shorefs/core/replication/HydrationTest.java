@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -48,7 +47,7 @@ class HydrationTest {
 
     private final MemoryStore store = new MemoryStore();
     private final Folder folder = new Folder(store, TABLE_BYTES);
-    private final Map<String, byte[]> files = new TreeMap<>();
+    private final ExpectedFiles files = new ExpectedFiles();
     private Random random = new Random(1);
     private Server server;
 
@@ -114,24 +113,13 @@ class HydrationTest {
     private void operation() {
         String name = file();
         switch (random.nextInt(9)) {
-            case 0 -> {
-                if (files.remove(name) != null) {
-                    server.unlink(name);
-                }
-            }
-            case 1 -> {
-                String to = file();
-                byte[] moved = files.remove(name);
-                if (moved != null) {
-                    server.rename(name, to);
-                    files.put(to, moved);
-                }
-            }
-            case 2 -> {
-                int size = random.nextInt(4) == 0 ? random.nextInt(50) * 32 * BLOCK : random.nextInt(20_000);
-                server.truncate(name, size);
-                files.merge(name, new byte[size], (before, empty) -> Arrays.copyOf(before, size));
-            }
+            case 0 -> files.unlink(server, name);
+            case 1 -> files.rename(server, name, file());
+            case 2 ->
+                files.truncate(
+                        server,
+                        name,
+                        random.nextInt(4) == 0 ? random.nextInt(50) * 32 * BLOCK : random.nextInt(20_000));
             case 3 -> { // made and removed: it must not come back
                 server.write("new", 0, bytes(100, 1));
                 if (random.nextBoolean()) {
@@ -139,19 +127,14 @@ class HydrationTest {
                 }
                 server.unlink("new");
             }
-            case 4 -> assertArrayEquals(files.get(name), server.read(name), name);
+            case 4 -> assertArrayEquals(files.content(name), server.read(name), name);
             case 5 -> assertNames(FOLDERS.get(random.nextInt(FOLDERS.size())));
             default -> write(name, random.nextInt(10) == 0 ? random.nextInt(1_000_000) : random.nextInt(30_000));
         }
     }
 
     private void write(String name, int at) {
-        byte[] bytes = bytes(1 + random.nextInt(9000), random.nextInt());
-        server.write(name, at, bytes);
-        byte[] before = files.getOrDefault(name, new byte[0]);
-        byte[] after = Arrays.copyOf(before, Math.max(before.length, at + bytes.length));
-        System.arraycopy(bytes, 0, after, at, bytes.length);
-        files.put(name, after);
+        files.write(server, name, at, bytes(1 + random.nextInt(9000), random.nextInt()));
     }
 
     private void assertFiles() {
@@ -159,14 +142,14 @@ class HydrationTest {
             assertNames(parent);
             for (int i = 0; i < FILES; i++) {
                 String name = parent + "f" + i;
-                assertArrayEquals(files.get(name), server.read(name), name);
+                assertArrayEquals(files.content(name), server.read(name), name);
             }
         }
     }
 
     private void assertNames(String parent) {
         List<String> expected = new ArrayList<>(parent.isEmpty() ? List.of("a", "b") : List.of());
-        files.keySet().stream()
+        files.names().stream()
                 .filter(name -> name.lastIndexOf('/') + 1 == parent.length() && name.startsWith(parent))
                 .map(name -> name.substring(parent.length()))
                 .forEach(expected::add);

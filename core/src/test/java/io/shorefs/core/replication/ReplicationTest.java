@@ -22,9 +22,7 @@ import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +84,7 @@ class ReplicationTest {
     void whatHappenedIsThereAfterCrashesAndMoves(long seed) {
         Random random = new Random(seed);
         ObjectStore store = seed % 2 == 0 ? new UnreliableStore(this.store, new Random(seed), 3) : this.store;
-        Map<String, byte[]> files = new HashMap<>();
+        ExpectedFiles files = new ExpectedFiles();
         Server server = new Server(store, random, Duration.ofMillis(1 + random.nextInt(50)), password(seed)).start();
         for (int i = 0; i < ROUNDS; i++) {
             for (int j = random.nextInt(OPERATIONS); j > 0; j--) {
@@ -115,48 +113,24 @@ class ReplicationTest {
         return seed == 1 ? Optional.of("secret") : Optional.empty();
     }
 
-    private static void operation(Server server, Random random, Map<String, byte[]> files) {
+    private static void operation(Server server, Random random, ExpectedFiles files) {
         String name = "f" + random.nextInt(FILES);
         switch (random.nextInt(7)) {
-            case 0 -> {
-                if (files.remove(name) != null) {
-                    server.unlink(name);
-                }
-            }
-            case 1 -> {
-                String to = "f" + random.nextInt(FILES);
-                byte[] moved = files.remove(name);
-                if (moved != null) {
-                    server.rename(name, to);
-                    files.put(to, moved);
-                }
-            }
-            case 2 -> {
-                int size = random.nextInt(200_000);
-                server.truncate(name, size);
-                files.merge(name, new byte[size], (before, empty) -> Arrays.copyOf(before, size));
-            }
+            case 0 -> files.unlink(server, name);
+            case 1 -> files.rename(server, name, "f" + random.nextInt(FILES));
+            case 2 -> files.truncate(server, name, random.nextInt(200_000));
             default -> {
                 int at = random.nextInt(100_000);
                 byte[] bytes = bytes(1 + random.nextInt(random.nextInt(10) == 0 ? 900_000 : 9000), random.nextInt());
-                server.write(name, at, bytes);
-                byte[] before = files.getOrDefault(name, new byte[0]);
-                byte[] after = Arrays.copyOf(before, Math.max(before.length, at + bytes.length));
-                System.arraycopy(bytes, 0, after, at, bytes.length);
-                files.put(name, after);
+                files.write(server, name, at, bytes);
             }
         }
     }
 
-    private static void assertFiles(Map<String, byte[]> files, Server server) {
+    private static void assertFiles(ExpectedFiles files, Server server) {
         for (int i = 0; i < FILES; i++) {
-            String name = "f" + i;
-            assertEquals(-1, mismatch(files.get(name), server.read(name)), () -> "first wrong byte of " + name);
+            files.assertSame(server, "f" + i);
         }
-    }
-
-    private static int mismatch(byte[] expected, byte[] found) {
-        return expected == null || found == null ? (expected == found ? -1 : 0) : Arrays.mismatch(expected, found);
     }
 
     @Test

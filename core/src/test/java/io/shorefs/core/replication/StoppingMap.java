@@ -1,10 +1,11 @@
 package io.shorefs.core.replication;
 
+import io.shorefs.conformance.map.ForwardingMap;
 import io.shorefs.spi.LocalMap;
 import java.util.function.Consumer;
 
 /** A map whose machine stops before one of the transactions of who made it: those of a start, not of the filesystem that runs then. */
-final class StoppingMap implements LocalMap {
+final class StoppingMap implements ForwardingMap {
     private final LocalMap map;
     private final Thread starting = Thread.currentThread();
     private int left;
@@ -18,30 +19,15 @@ final class StoppingMap implements LocalMap {
     static final class Stopped extends RuntimeException {}
 
     @Override
+    public LocalMap map() {
+        return map;
+    }
+
+    @Override
     public void update(Consumer<Transaction> changes) {
         if (Thread.currentThread() == starting && left-- == 0) {
             throw new Stopped();
         }
         map.update(changes);
-    }
-
-    @Override
-    public Snapshot snapshot() {
-        return map.snapshot();
-    }
-
-    @Override
-    public long usedBytes() {
-        return map.usedBytes();
-    }
-
-    @Override
-    public long maxBytes() {
-        return map.maxBytes();
-    }
-
-    @Override
-    public void close() {
-        map.close();
     }
 }

@@ -1,18 +1,21 @@
 package io.shorefs.core.replication;
 
+import io.shorefs.conformance.store.ForwardingStore;
 import io.shorefs.spi.ObjectStore;
 import java.nio.ByteBuffer;
-import java.util.Collection;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /** A store before whose puts a test does what it likes: it waits, or refuses. */
-final class WatchedStore implements ObjectStore {
+final class WatchedStore implements ForwardingStore {
     private final ObjectStore store;
     private volatile BeforePut before = (key, bytes) -> {};
 
     WatchedStore(ObjectStore store) {
         this.store = store;
+    }
+
+    @Override
+    public ObjectStore store() {
+        return store;
     }
 
     /** What happens before a put; it fails when this does. */
@@ -34,16 +37,6 @@ final class WatchedStore implements ObjectStore {
     }
 
     @Override
-    public Content get(String key) throws StoreException {
-        return store.get(key);
-    }
-
-    @Override
-    public ByteBuffer get(String key, long offset, int length) throws StoreException {
-        return store.get(key, offset, length);
-    }
-
-    @Override
     public Version put(String key, ByteBuffer bytes) throws StoreException {
         before.put(key, bytes);
         return store.put(key, bytes);
@@ -59,20 +52,5 @@ final class WatchedStore implements ObjectStore {
     public Version putIfMatch(String key, ByteBuffer bytes, Version expected) throws StoreException {
         before.put(key, bytes);
         return store.putIfMatch(key, bytes, expected);
-    }
-
-    @Override
-    public void list(String prefix, Optional<String> after, Consumer<Listed> visitor) throws StoreException {
-        store.list(prefix, after, visitor);
-    }
-
-    @Override
-    public void delete(Collection<String> keys) throws StoreException {
-        store.delete(keys);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

@@ -1,15 +1,11 @@
 package io.shorefs.core.simulation;
 
+import io.shorefs.conformance.map.ForwardingMap;
 import io.shorefs.spi.LocalMap;
 import java.util.function.Consumer;
 
 /** A map with moments: before each transaction, at its end, where a stop loses it whole, and after it. */
-record WatchedMap(LocalMap map, Moments moments) implements LocalMap {
-    @Override
-    public Snapshot snapshot() {
-        return map.snapshot();
-    }
-
+record WatchedMap(LocalMap map, Moments moments) implements ForwardingMap {
     @Override
     public void update(Consumer<Transaction> changes) {
         moments.pass();
@@ -18,20 +14,5 @@ record WatchedMap(LocalMap map, Moments moments) implements LocalMap {
             moments.pass();
         });
         moments.pass();
-    }
-
-    @Override
-    public long usedBytes() {
-        return map.usedBytes();
-    }
-
-    @Override
-    public long maxBytes() {
-        return map.maxBytes();
-    }
-
-    @Override
-    public void close() {
-        map.close();
     }
 }
