@@ -1,10 +1,9 @@
 package io.shorefs.distribution;
 
-import io.shorefs.distribution.config.ServerConfiguration;
-import io.shorefs.distribution.control.ControlClient;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,26 +24,16 @@ final class GcCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ConfigurationOptions options;
+    private RunningServer server;
 
     @Option(names = "--now", description = "Collects first. What it finds is deleted by itself after the grace.")
     private boolean now;
 
-    @Option(names = "--json", description = "Prints one JSON object; sizes are in bytes.")
-    private boolean json;
-
     @Override
     public Integer call() {
-        ServerConfiguration configuration = options.configuration(options.providers());
         JsonObject arguments = Json.createObjectBuilder().add("now", now).build();
-        JsonObject result = new ControlClient(configuration.journal().folder()).call("gc", arguments, progress -> {});
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(result);
-        } else {
-            out.println(new CollectionText(result).line());
-        }
-        out.flush();
+        server.ask("gc", arguments, report -> List.of(new CollectionText(report).line()), out);
         return 0;
     }
 }
