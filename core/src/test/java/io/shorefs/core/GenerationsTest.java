@@ -188,7 +188,7 @@ class GenerationsTest {
     }
 
     private void takeNetChanges(ClosedGeneration closed) {
-        closed.forEach((key, bytes) -> {
+        closed.forEach(Key.first(Family.STATE), Key.last(Family.ORPHAN), (key, bytes) -> {
             if (bytes.isEmpty()) {
                 published.remove(key);
             } else {

@@ -7,7 +7,6 @@ import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.Piece;
 import io.shorefs.spi.CommitLog;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /** The payload that pieces name in the commit log. One thread. */
 final class Payloads {
@@ -62,9 +61,7 @@ final class Payloads {
                     new Finding.Damage(key.toString(), "slot " + slot.page() + " cannot be read: " + e.getMessage()));
             return;
         }
-        CRC32C checksum = new CRC32C();
-        checksum.update(payload.flip());
-        if ((int) checksum.getValue() != slot.checksum()) {
+        if (!slot.isOf(payload.flip())) {
             findings.add(new Finding.Damage(key.toString(), "the checksum of slot " + slot.page() + " is wrong"));
         }
     }

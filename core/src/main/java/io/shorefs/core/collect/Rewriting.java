@@ -150,9 +150,8 @@ final class Rewriting {
 
     private static Payload.Stored pack(SegmentWriter segment, Place place, ByteBuffer block) {
         Piece piece = place.piece();
-        Key chunk = place.chunk();
-        BlockOwner owner = new BlockOwner(chunk.inode(), chunk.number(), piece.from(), piece.sequence());
-        return segment.add(owner, block.slice(block.position() + piece.skip(), piece.length()));
+        return segment.add(
+                BlockOwner.of(place.chunk(), piece), block.slice(block.position() + piece.skip(), piece.length()));
     }
 
     /** None when they cannot be had. */

@@ -8,7 +8,6 @@ import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.State;
-import io.shorefs.core.map.ColdRanges;
 import io.shorefs.core.map.Epochs;
 import io.shorefs.core.map.OrderedMap;
 import io.shorefs.core.map.SortedTable;
@@ -23,9 +22,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -50,7 +47,6 @@ final class Applier implements AutoCloseable {
     private final HeldUp heldUp = new HeldUp("there is room for the local map again");
     private final Tasks.Worker worker;
     private final Deque<Kept> upkeep = new ArrayDeque<>();
-    private final Deque<Warming> warmings = new ArrayDeque<>();
     private long heldUpAt;
     private CompletableFuture<Void> nextApplied = new CompletableFuture<>();
     private CompletableFuture<Void> lastApplied = CompletableFuture.completedFuture(null);
@@ -133,15 +129,9 @@ final class Applier implements AutoCloseable {
 
     /** Puts what the object store has under what the local map has; completes when that is durable. */
     CompletableFuture<Void> warm(StoredRange range) {
-        Warming warming = new Warming(range, new CompletableFuture<>());
-        synchronized (warmings) {
-            warmings.add(warming);
-        }
-        worker.wake();
-        return warming.done();
+        WarmedRange work = new WarmedRange(localMap, map, range);
+        return later(work).thenRun(work::requireRoom);
     }
-
-    private record Warming(StoredRange range, CompletableFuture<Void> done) {}
 
     /** Whether the host has no room for what is committed. */
     HeldUp heldUp() {
@@ -167,7 +157,6 @@ final class Applier implements AutoCloseable {
                 apply(tables);
             }
             keep();
-            warm();
             heldUp.end();
         } catch (RuntimeException e) {
             if (e instanceof FsException refused && refused.errno() == Errno.ENOSPC) {
@@ -181,7 +170,7 @@ final class Applier implements AutoCloseable {
         }
     }
 
-    /** One transaction, so that what is committed does not wait for long. */
+    /** One transaction, so that what is committed does not wait for long; in turns, so that no work waits for a long one. When it fails it is the first again. */
     private void keep() {
         Kept kept;
         synchronized (upkeep) {
@@ -192,46 +181,16 @@ final class Applier implements AutoCloseable {
         }
         Upkeep.Done done = kept.work().step();
         free(done.freed());
-        if (done.last()) {
-            synchronized (upkeep) {
-                upkeep.remove();
+        synchronized (upkeep) {
+            upkeep.remove();
+            if (!done.last()) {
+                upkeep.add(kept);
             }
+        }
+        if (done.last()) {
             kept.done().complete(null);
         }
         worker.wake();
-    }
-
-    /** One transaction, too. */
-    private void warm() {
-        Warming warming;
-        synchronized (warmings) {
-            warming = warmings.peek();
-        }
-        if (warming == null) {
-            return;
-        }
-        Optional<FsException> refused = warmNow(warming.range());
-        synchronized (warmings) {
-            warmings.remove();
-        }
-        refused.ifPresentOrElse(
-                warming.done()::completeExceptionally, () -> warming.done().complete(null));
-        worker.wake();
-    }
-
-    /** Without room it stays in the store: nothing else is held up by that. */
-    private Optional<FsException> warmNow(StoredRange range) {
-        AtomicReference<ColdRanges> left = new AtomicReference<>();
-        try {
-            localMap.update(transaction -> left.set(ColdKeys.warm(transaction, map.cold(), range)));
-        } catch (FsException e) {
-            if (e.errno() == Errno.ENOSPC) {
-                return Optional.of(e);
-            }
-            throw e;
-        }
-        map.cold(left.get());
-        return Optional.empty();
     }
 
     /** All that is committed; what could not be applied before, too. */

@@ -1,8 +1,8 @@
 package io.shorefs.core.commit;
 
-import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
 import io.shorefs.spi.LocalMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,17 +39,19 @@ public final class ClosedGeneration {
 
     /** Takes the net changes. */
     @FunctionalInterface
-    public interface Visitor {
+    public interface Visitor<E extends Exception> {
         /** A key with the bytes of its value, empty when it was removed. */
-        void change(Key key, Optional<byte[]> value);
+        void change(Key key, Optional<byte[]> value) throws E;
     }
 
-    /** Gives every net change, each key once, in order. */
-    public void forEach(Visitor visitor) {
-        Optional<Key> from = Optional.of(Key.first(Family.STATE));
+    /** Gives every net change of keys from {@code first} (inclusive) to {@code to} (exclusive), each key once, in order. */
+    public <E extends Exception> void forEach(Key first, Key to, Visitor<E> visitor) throws E {
+        Optional<Key> from = Optional.of(first);
         while (from.isPresent()) {
-            Portion portion = from(from.get(), Key.last(Family.ORPHAN));
-            portion.changes().forEach(visitor::change);
+            Portion portion = from(from.get(), to);
+            for (Map.Entry<Key, Optional<byte[]>> change : portion.changes().entrySet()) {
+                visitor.change(change.getKey(), change.getValue());
+            }
             from = portion.rest();
         }
     }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
 
 /**
  * Writes the payload of a sealed table to slots, small ones that lie side by side with one call: random writes are mostly small ones. The commit thread.
@@ -108,9 +107,8 @@ final class PayloadWriter {
             allocate(from + half, length - half, payload, parts);
             return;
         }
-        CRC32C checksum = new CRC32C();
-        checksum.update(payload.block().slab().slice(from, length));
-        parts.add(new DirtyPayload.Part(from, new Payload.Slot(page, length, (int) checksum.getValue())));
+        parts.add(new DirtyPayload.Part(
+                from, Payload.Slot.of(page, payload.block().slab().slice(from, length))));
     }
 
     private void put(long page, ByteBuffer bytes) {

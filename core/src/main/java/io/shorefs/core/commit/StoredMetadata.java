@@ -73,7 +73,7 @@ public final class StoredMetadata {
                 bytes -> transaction.put(key.bytes(), bytes), () -> ColdKeys.remove(transaction, key))));
     }
 
-    /** A number of the filesystem's, as the map has it now. */
+    /** A number that the map has now; 0 when it was never set. */
     public long get(State state) {
         try (LocalMap.Snapshot snapshot = map.snapshot()) {
             return GenerationWriter.get(snapshot, state);

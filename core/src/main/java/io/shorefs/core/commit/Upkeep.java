@@ -3,7 +3,7 @@ package io.shorefs.core.commit;
 import io.shorefs.core.key.Payload;
 import java.util.List;
 
-/** Work on what is kept for a generation, in transactions of a bounded size, between those that apply changes. The applying thread. */
+/** Work on the local map that is no change: on what is kept for a generation, or a range that was fetched; in transactions of a bounded size, between those that apply changes. The applying thread. */
 interface Upkeep {
     /**
      * What one transaction did.

@@ -9,7 +9,6 @@ import io.shorefs.spi.CommitLog;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * Reads bytes by their place: memory, a slot whose checksum is checked, or a block of an object. Any thread, inside an epoch, while the inode is shared or held.
@@ -142,9 +141,7 @@ final class PieceReader {
     }
 
     private static void check(Payload.Slot slot, ByteBuffer bytes) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes.duplicate());
-        if ((int) checksum.getValue() != slot.checksum()) {
+        if (!slot.isOf(bytes)) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "page {0} of the commit log''s slots ({1} bytes) is damaged: its checksum is wrong",

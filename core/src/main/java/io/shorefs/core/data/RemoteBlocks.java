@@ -8,7 +8,6 @@ import io.shorefs.core.key.Payload;
 import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +17,6 @@ import java.util.concurrent.CompletableFuture;
 /** Fetches blocks that are in the object store: neighbours with one request, each block once when several ask for it, and leaves them in the cache. Any thread. */
 final class RemoteBlocks {
     private static final System.Logger LOG = System.getLogger(RemoteBlocks.class.getName());
-
-    private static final Duration PAUSE = Duration.ofMillis(500);
-
-    /** So long what needs a block waits for a store that does not answer. */
-    private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private final BlockSource source;
     private final BlockCache cache;
@@ -56,7 +50,7 @@ final class RemoteBlocks {
             }
         }
         for (List<Payload.Stored> neighbours : Neighbours.of(wanted.values())) {
-            long until = clock.nanos() + PATIENCE_NANOS;
+            long until = clock.nanos() + StoreTimeout.NANOS;
             tasks.executeBlocking(() -> fetchNow(neighbours, until));
         }
         return results;
@@ -72,7 +66,7 @@ final class RemoteBlocks {
             }
         } catch (StoreException e) {
             if (e.failure() == Failure.TRANSIENT && clock.nanos() - until < 0) {
-                tasks.schedule(PAUSE, () -> tasks.executeBlocking(() -> fetchNow(neighbours, until)));
+                tasks.schedule(StoreTimeout.PAUSE, () -> tasks.executeBlocking(() -> fetchNow(neighbours, until)));
                 return;
             }
             LOG.log(System.Logger.Level.ERROR, "the object store does not give what is read: {0}", e.getMessage());

@@ -1,6 +1,8 @@
 package io.shorefs.core.key;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /** Where the bytes of a piece are. */
 public sealed interface Payload permits Payload.Slot, Payload.Stored, Payload.Dirty {
@@ -11,7 +13,23 @@ public sealed interface Payload permits Payload.Slot, Payload.Stored, Payload.Di
      * @param length stored bytes
      * @param checksum CRC32C of the stored bytes
      */
-    record Slot(long page, int length, int checksum) implements Payload {}
+    record Slot(long page, int length, int checksum) implements Payload {
+        /** One that has these bytes; their position stays. */
+        public static Slot of(long page, ByteBuffer bytes) {
+            return new Slot(page, bytes.remaining(), checksum(bytes));
+        }
+
+        /** Whether these bytes have its checksum; their position stays. */
+        public boolean isOf(ByteBuffer bytes) {
+            return checksum(bytes) == checksum;
+        }
+
+        private static int checksum(ByteBuffer bytes) {
+            CRC32C crc = new CRC32C();
+            crc.update(bytes.duplicate());
+            return (int) crc.getValue();
+        }
+    }
 
     /**
      * A block in an object of the store.

@@ -6,6 +6,7 @@ import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.commit.Journal;
 import io.shorefs.core.commit.StoredRange;
+import io.shorefs.core.data.StoreTimeout;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Kind;
@@ -34,9 +35,7 @@ import java.util.function.LongConsumer;
  */
 public final class Hydrator implements ColdLayer, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Hydrator.class.getName());
-    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration BACKGROUND_PAUSE = Duration.ofSeconds(10);
-    private static final long PATIENCE_NANOS = 30_000_000_000L;
     private static final long REFUSAL_NANOS = 5_000_000_000L;
 
     /** While the branch is not this server's yet: then nobody knows what is fetched together. */
@@ -121,7 +120,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
             }
             if (!unit.wanted) {
                 unit.wanted = true;
-                unit.patientUntil = clock.nanos() + PATIENCE_NANOS;
+                unit.patientUntil = clock.nanos() + StoreTimeout.NANOS;
                 wanted++;
             }
         }
@@ -130,7 +129,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
     }
 
     private Unit add(ColdRanges.Range range) {
-        Unit unit = new Unit(range, clock.nanos() + PATIENCE_NANOS);
+        Unit unit = new Unit(range, clock.nanos() + StoreTimeout.NANOS);
         units.put(range.from(), unit);
         waiting.add(unit);
         return unit;
@@ -261,7 +260,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
         if (closed || isImpatient(unit)) {
             fail(unit, new FsException(Errno.EIO, why));
         } else {
-            tasks.schedule(PAUSE, () -> goOn(unit));
+            tasks.schedule(StoreTimeout.PAUSE, () -> goOn(unit));
         }
     }
 
@@ -270,7 +269,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
     }
 
     private synchronized void answered(Unit unit) {
-        unit.patientUntil = clock.nanos() + PATIENCE_NANOS;
+        unit.patientUntil = clock.nanos() + StoreTimeout.NANOS;
     }
 
     private void end(Unit unit) {

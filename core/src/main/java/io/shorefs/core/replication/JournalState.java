@@ -1,14 +1,11 @@
 package io.shorefs.core.replication;
 
 import io.shorefs.core.commit.Recovery;
-import io.shorefs.core.key.Key;
+import io.shorefs.core.commit.StoredMetadata;
 import io.shorefs.core.key.State;
-import io.shorefs.core.key.Value;
-import io.shorefs.core.key.ValueCodec;
 import io.shorefs.core.object.LogObject;
 import io.shorefs.core.tree.Index;
 import io.shorefs.spi.JournalException;
-import io.shorefs.spi.LocalMap;
 import java.util.List;
 
 /**
@@ -33,24 +30,16 @@ record JournalState(
         boolean changed,
         boolean loading) {
 
-    static JournalState of(LocalMap map, Recovery.Start start) {
-        try (LocalMap.Snapshot snapshot = map.snapshot()) {
-            return new JournalState(
-                    number(snapshot, State.JOURNAL_ID),
-                    number(snapshot, State.FILESYSTEM_ID),
-                    (int) number(snapshot, State.BLOCK_SIZE),
-                    number(snapshot, State.APPLIED),
-                    start.generation(),
-                    start.published(),
-                    start.changed(),
-                    number(snapshot, State.LOADING) != 0);
-        }
-    }
-
-    private static long number(LocalMap.Snapshot snapshot, State state) {
-        Key key = Key.state(state);
-        byte[] bytes = snapshot.get(key.bytes());
-        return bytes == null ? 0 : ((Value.Counter) ValueCodec.decode(key, bytes)).value();
+    static JournalState of(StoredMetadata metadata, Recovery.Start start) {
+        return new JournalState(
+                metadata.get(State.JOURNAL_ID),
+                metadata.get(State.FILESYSTEM_ID),
+                (int) metadata.get(State.BLOCK_SIZE),
+                metadata.get(State.APPLIED),
+                start.generation(),
+                start.published(),
+                start.changed(),
+                metadata.get(State.LOADING) != 0);
     }
 
     /** Whether a filesystem can be served from it without the store: it is whole, and was used with one before. */

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
 
 /** The pieces of a chunk whose payload is here only. */
 final class LocalPieces {
@@ -73,10 +72,9 @@ final class LocalPieces {
         Set<Piece> known = places.stream().map(Relocation.Moved::piece).collect(Collectors.toSet());
         for (Piece piece : local) {
             if (!known.contains(piece)) {
-                BlockOwner owner = new BlockOwner(chunk.inode(), chunk.number(), piece.from(), piece.sequence());
                 ByteBuffer bytes =
                         payload((Payload.Slot) piece.payload(), slots).slice(piece.skip(), piece.length());
-                places.add(new Relocation.Moved(piece, packer.add(owner, bytes)));
+                places.add(new Relocation.Moved(piece, packer.add(BlockOwner.of(chunk, piece), bytes)));
             }
         }
         return places;
@@ -85,12 +83,10 @@ final class LocalPieces {
     private static ByteBuffer payload(Payload.Slot slot, CommitLog slots) {
         ByteBuffer bytes = ByteBuffer.allocate(slot.length());
         slots.read(slot.page(), 0, bytes);
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes.flip());
-        if ((int) checksum.getValue() != slot.checksum()) {
+        if (!slot.isOf(bytes.flip())) {
             throw new FsException(
                     Errno.EIO, "page " + slot.page() + " of the commit log's slots is damaged: it cannot be uploaded");
         }
-        return bytes.rewind();
+        return bytes;
     }
 }

@@ -72,11 +72,11 @@ public final class Replication {
             Tasks tasks) {
         StoredMetadata metadata = new StoredMetadata(log, map);
         SplittableRandom random = new SplittableRandom(seed);
-        JournalState found = JournalState.of(map, recovered);
+        JournalState found = JournalState.of(metadata, recovered);
         if (found.id() == 0) { // before the first object carries it
             metadata.set(State.JOURNAL_ID, random.nextLong());
         }
-        JournalState state = JournalState.of(map, recovered);
+        JournalState state = JournalState.of(metadata, recovered);
         long filesystemId = state.filesystemId() == 0 ? seed : state.filesystemId();
         int block = state.blockBytes() == 0 ? blockBytes : state.blockBytes();
         Attachment attachment =
@@ -100,7 +100,8 @@ public final class Replication {
             throw new JournalException("[storage] url cannot be used: " + e.getMessage(), e);
         }
         Recovery.Start filled = recovery.refilled(recovered);
-        return new Replication(options, log, JournalState.of(map, filled), attachment, filled, Optional.of(opened));
+        return new Replication(
+                options, log, JournalState.of(metadata, filled), attachment, filled, Optional.of(opened));
     }
 
     /** What the core begins with. */

@@ -166,14 +166,7 @@ public final class Replicator implements AutoCloseable {
         StoredMap stored =
                 bucket.map(opened.index(), log == null ? List.of() : List.of(log), TAKEN_BYTES, Runnable::run);
         Map<Key, List<Relocation.Moved>> moved = new TreeMap<>();
-        Optional<Key> from = Optional.of(Key.first(Family.DATA));
-        while (from.isPresent()) {
-            ClosedGeneration.Portion portion = closed.from(from.get(), Key.last(Family.DATA));
-            for (Map.Entry<Key, Optional<byte[]>> change : portion.changes().entrySet()) {
-                take(change.getKey(), change.getValue(), stored, moved);
-            }
-            from = portion.rest();
-        }
+        closed.forEach(Key.first(Family.DATA), Key.last(Family.DATA), (key, value) -> take(key, value, stored, moved));
         published(closed, moved);
     }
 
