@@ -13,6 +13,7 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * <p>Found by it, each tried: the applier forgets its tables before the map has them; a batch goes into a table that was cut; a reader of two keys does not wait for a batch, or
  * does not look again; the older value wins a merge; the map is read before the tables.
  */
+@Tag("full") // every order of steps takes its time
 @Param(name = "value", gen = IntGen.class, conf = "1:3")
 public class MemoryTablesTest {
     private static final long INODE = 7;

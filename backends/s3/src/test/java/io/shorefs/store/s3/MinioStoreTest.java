@@ -1,6 +1,5 @@
 package io.shorefs.store.s3;
 
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shorefs.conformance.store.ObjectStoreKit;
@@ -21,9 +20,11 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole kit on MinIO, where its program is there; nothing is left out: its conditions hold. */
+@Tag("full") // a process of its own
 final class MinioStoreTest extends ObjectStoreKit {
     private static final S3Options.Access.Keys KEYS = new S3Options.Access.Keys("shorefs-test", "shorefs-secret");
 
@@ -37,7 +38,6 @@ final class MinioStoreTest extends ObjectStoreKit {
 
     @BeforeAll
     static void start() throws IOException {
-        assumeFalse(System.getProperty("shorefs.level", "full").equals("quick"), "MinIO is not for the quick tests");
         Optional<Path> program = program();
         assumeTrue(program.isPresent(), "no program \"minio\" in PATH or ~/go/bin");
         String address = "127.0.0.1:" + freePort();

@@ -3,9 +3,11 @@ package io.shorefs.store.s3;
 import io.shorefs.conformance.store.ObjectStoreKit;
 import io.shorefs.spi.ObjectStore;
 import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The kit on S3Mock. */
+@Tag("full") // S3Proxy has it at level quick
 final class S3MockStoreTest extends ObjectStoreKit {
     private final Place place = Server.newPlace();
 
