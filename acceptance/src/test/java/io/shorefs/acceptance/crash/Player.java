@@ -29,10 +29,11 @@ final class Player {
         this.home = home;
     }
 
-    /** Makes {@code home} unless it is there. */
+    /** Makes {@code home} unless it is there, durably: a kill may come before anything else is. */
     void makeHome() {
         if (!files.exists(home)) {
             files.mkdir(home, 0755, 0);
+            sync(home, Wire.O_RDONLY);
         }
     }
 
@@ -50,7 +51,7 @@ final class Player {
             case Operation.Rmdir op -> files.rmdir(at(op.path()));
             case Operation.Unlink op -> files.unlink(at(op.path()));
             case Operation.Rename op -> files.rename(at(op.path()), at(op.newPath()));
-            case Operation.Sync op -> sync(op);
+            case Operation.Sync op -> sync(at(op.path()), Wire.O_RDWR);
         }
     }
 
@@ -115,9 +116,9 @@ final class Player {
         client.clunk(directory);
     }
 
-    private void sync(Operation.Sync op) {
-        int fid = files.walk(at(op.path()));
-        client.open(fid, Wire.O_RDWR);
+    private void sync(String path, int flags) {
+        int fid = files.walk(path);
+        client.open(fid, flags);
         client.fsync(fid, false);
         client.clunk(fid);
     }
