@@ -42,6 +42,7 @@ import io.shorefs.core.namespace.Namespace;
 import io.shorefs.core.namespace.OpenInodes;
 import io.shorefs.core.op.InodeLocks;
 import io.shorefs.core.op.Operations;
+import io.shorefs.core.replication.BranchCommands;
 import io.shorefs.core.replication.Hydrator;
 import io.shorefs.core.replication.Replication;
 import io.shorefs.core.replication.Replicator;
@@ -89,6 +90,8 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final Optional<Hydrator> hydrator;
     private final Optional<Replicator> replicator;
     private final Optional<Collector> collector;
+    private final Optional<BranchCommands> branches;
+    private final String branchName;
     private final boolean syncsToStore;
 
     /** What an opening found in the object store, if there is one. */
@@ -169,11 +172,14 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         replicator = found.replication().map(r -> r.run(journal, relocation, hydrator.orElseThrow(), tasks, clock));
         collector = replicator.map(uploads -> new Collector(
                 uploads,
-                () -> journal.syncAll().thenCompose(ignored -> uploads.published()),
+                this::allPublished,
                 relocation,
                 found.options().orElseThrow().collection(),
                 tasks,
                 clock));
+        branches = replicator.map(
+                uploads -> new BranchCommands(uploads, this::allPublished, collector.orElseThrow()::collect, tasks));
+        branchName = found.options().map(StoreOptions::branch).orElse("");
         syncsToStore = found.options()
                 .filter(store -> store.durability() == StoreOptions.Durability.STORE)
                 .isPresent();
@@ -389,6 +395,15 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 : journalled;
     }
 
+    private CompletableFuture<Void> allPublished() {
+        return journal.syncAll().thenCompose(ignored -> published());
+    }
+
+    /** Makes, tells and deletes branches, if there is an object store. */
+    public Optional<BranchCommands> branches() {
+        return branches;
+    }
+
     /** Completes when all that is durable here now is in the object store. */
     public CompletableFuture<Void> published() {
         return replicator.map(Replicator::published).orElseGet(() -> CompletableFuture.completedFuture(null));
@@ -409,7 +424,12 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     public Optional<StoreStatus> storeStatus() {
         return replicator.map(uploads -> {
             Replicator.Progress progress = uploads.progress();
+            int clones = uploads.branch()
+                    .map(served -> served.manifest().known().pins().size())
+                    .orElse(0);
             return new StoreStatus(
+                    branchName,
+                    clones,
                     progress.epoch(),
                     progress.lastLog(),
                     progress.behind(),

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             StatusCommand.class,
             GcCommand.class,
+            CloneCommand.class,
+            BranchCommand.class,
             InitCommand.class,
             FsckCommand.class,
             StoreCommand.class,

@@ -2,9 +2,11 @@ package io.shorefs.distribution;
 
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.control.ControlClient;
+import io.shorefs.distribution.plugin.Providers;
 import jakarta.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +26,35 @@ final class RunningServer {
      */
     void ask(String verb, JsonObject arguments, Function<JsonObject, List<String>> text, PrintWriter out) {
         ServerConfiguration configuration = options.configuration(options.providers());
-        JsonObject result = new ControlClient(configuration.journal().folder()).call(verb, arguments, progress -> {});
+        print(client(configuration).call(verb, arguments, progress -> {}), text, out);
+    }
+
+    /**
+     * Gives the server a command, or does it without one where none runs, and prints what came of it.
+     *
+     * @param stopped does it then
+     * @param text for people to read
+     */
+    void askOr(
+            BiFunction<ServerConfiguration, Providers, JsonObject> stopped,
+            String verb,
+            JsonObject arguments,
+            Function<JsonObject, List<String>> text,
+            PrintWriter out) {
+        Providers providers = options.providers();
+        ServerConfiguration configuration = options.configuration(providers);
+        ControlClient client = client(configuration);
+        JsonObject result = client.isAnswered()
+                ? client.call(verb, arguments, progress -> {})
+                : stopped.apply(configuration, providers);
+        print(result, text, out);
+    }
+
+    private static ControlClient client(ServerConfiguration configuration) {
+        return new ControlClient(configuration.journal().folder());
+    }
+
+    private void print(JsonObject result, Function<JsonObject, List<String>> text, PrintWriter out) {
         if (json) {
             out.println(result);
         } else {

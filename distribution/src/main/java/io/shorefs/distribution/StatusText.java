@@ -39,6 +39,15 @@ record StatusText(JsonObject status) {
     private static void store(List<String> lines, JsonObject store) {
         lines.add("store     %s, epoch %d, last log %d"
                 .formatted(store.getString("url"), number(store, "epoch"), number(store, "last_log")));
+        int clones = store.getInt("clones");
+        lines.add("          branch %s%s"
+                .formatted(
+                        store.getString("branch"),
+                        switch (clones) {
+                            case 0 -> "";
+                            case 1 -> ", 1 clone stands on it";
+                            default -> ", " + clones + " clones stand on it";
+                        }));
         double behind = store.getJsonNumber("behind_seconds").doubleValue();
         String backlog = behind == 0
                 ? "it has everything"

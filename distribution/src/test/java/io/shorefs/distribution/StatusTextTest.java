@@ -40,19 +40,30 @@ class StatusTextTest {
                  "doomed_objects": 1, "deleted": 0, "deleted_objects": 0, "rewritten": 0}""";
         String store =
                 """
-                {"url": "s3://b/p", "epoch": 3, "last_log": 17, "behind_seconds": %s, "behind_bytes": 4096, "answers": %s %s}""";
-        assertEquals(
-                List.of("store     s3://b/p, epoch 3, last log 17", "          it has everything"),
-                storeLines(store.formatted("0", "true", "")));
+                {"url": "s3://b/p", "branch": "%s", "clones": %s, "epoch": 3, "last_log": 17, "behind_seconds": %s, "behind_bytes": 4096, "answers": %s %s}""";
         assertEquals(
                 List.of(
                         "store     s3://b/p, epoch 3, last log 17",
+                        "          branch main",
+                        "          it has everything"),
+                storeLines(store.formatted("main", "0", "0", "true", "")));
+        assertEquals(
+                "          branch tests, 1 clone stands on it",
+                storeLines(store.formatted("tests", "1", "0", "true", "")).get(1));
+        assertEquals(
+                List.of(
+                        "store     s3://b/p, epoch 3, last log 17",
+                        "          branch main, 2 clones stand on it",
                         "          IT DOES NOT ANSWER; it is at most 12.5 s behind, 4.00 KiB of data are in the journal only",
                         "          FENCED, every change is refused: another one writes",
                         "          3.00 GiB alive, 1.00 MiB dead, 2.00 KiB in 2 objects wait to be deleted; deleted 0 B in 0 objects,"
                                 + " rewritten 0 B (2026-01-02T03:04:05Z)"),
                 storeLines(store.formatted(
-                        "12.5", "false", ", \"fenced\": \"another one writes\", \"collection\": " + collection)));
+                        "main",
+                        "2",
+                        "12.5",
+                        "false",
+                        ", \"fenced\": \"another one writes\", \"collection\": " + collection)));
     }
 
     private static List<String> storeLines(String store) {

@@ -30,6 +30,7 @@ import java.util.function.Supplier;
  * Deletes what nothing in the store refers to any more, and moves what is alive out of mostly dead objects. A collection:
  *
  * <ol>
+ *   <li>collects {@link DeletedBranches}, and lets go of the pins of clones that are gone;
  *   <li>takes a {@link Horizon} from the replicator: what is above it is not touched;
  *   <li>waits until everything local is published: whatever this server refers to below the horizon, the published state refers to then;
  *   <li>marks what the published state, checkpoints and pins refer to;
@@ -64,6 +65,7 @@ public final class Collector implements AutoCloseable {
     private final Duration look;
     private final Tasks.Worker worker;
     private final Fences fences = new Fences();
+    private final DeletedBranches deletedBranches;
     private final Object lock = new Object();
     private List<CompletableFuture<CollectionReport>> waiters = new ArrayList<>();
     private List<CompletableFuture<CollectionReport>> served = new ArrayList<>();
@@ -101,6 +103,7 @@ public final class Collector implements AutoCloseable {
         this.options = options;
         this.tasks = tasks;
         this.clock = clock;
+        deletedBranches = new DeletedBranches(options, tasks, () -> closed, fences, MOST_DOOMED);
         look = options.interval().compareTo(LOOK) < 0 ? options.interval() : LOOK;
         collectedAt = clock.nanos();
         sweptAt = collectedAt;
@@ -166,7 +169,7 @@ public final class Collector implements AutoCloseable {
         Optional<Branch> branch = replicator.branch();
         if (wanted || (now - notBefore >= 0 && branch.isPresent() && isDue(branch.get(), now))) {
             more = false;
-            await(replicator.horizon(), horizon -> stage = () -> publish(horizon));
+            await(replicator.horizon(), ignored -> stage = this::letGo); // the branch is this server's then
         } else if (now - notBefore >= 0
                 && branch.isPresent()
                 && now - sweptAt >= options.grace().toNanos()) {
@@ -194,8 +197,19 @@ public final class Collector implements AutoCloseable {
                 || (more && now - sweptAt >= options.grace().toNanos());
     }
 
+    /** What clones that are gone needed is dead, too. */
+    private void letGo() throws StoreException {
+        deletedBranches.run(replicator.branch().orElseThrow().bucket());
+        await(
+                replicator.letGo().thenCompose(ignored -> replicator.horizon()),
+                horizon -> stage = () -> publish(horizon));
+    }
+
     /** Deletes what was found before. */
     private void sweep(Branch branch) throws StoreException {
+        if (deletedBranches.hasMore()) {
+            deletedBranches.run(branch.bucket());
+        }
         Optional<Manifest> present = branch.manifest().present();
         if (present.isPresent()) {
             work(branch, present.get(), List.of());
@@ -203,7 +217,7 @@ public final class Collector implements AutoCloseable {
     }
 
     private DoomedList.Outcome work(Branch branch, Manifest read, List<Bucket.Listed> dead) throws StoreException {
-        DoomedList.Outcome outcome = new DoomedList(branch, options.grace())
+        DoomedList.Outcome outcome = new DoomedList(branch.bucket(), branch.manifest(), options.grace())
                 .run(read, dead)
                 .orElseThrow(() -> new FsException(Errno.EIO, "another server has taken over: it collects now"));
         sweptAt = clock.nanos();

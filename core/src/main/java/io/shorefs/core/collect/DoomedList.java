@@ -1,8 +1,8 @@
 package io.shorefs.core.collect;
 
 import io.shorefs.core.key.ObjectId;
-import io.shorefs.core.replication.Branch;
 import io.shorefs.core.replication.Bucket;
+import io.shorefs.core.replication.ManifestWriter;
 import io.shorefs.core.replication.Manifests;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.Manifest.Doomed;
@@ -19,11 +19,13 @@ import java.util.Set;
  * over goes on with it. It is deleted when a grace has passed since the list was visible, both by the store's own clock. One thread; a crash at any point is gone on from by the next run.
  */
 final class DoomedList {
-    private final Branch branch;
+    private final Bucket bucket;
+    private final ManifestWriter manifest;
     private final long graceMillis;
 
-    DoomedList(Branch branch, Duration grace) {
-        this.branch = branch;
+    DoomedList(Bucket bucket, ManifestWriter manifest, Duration grace) {
+        this.bucket = bucket;
+        this.manifest = manifest;
         graceMillis = grace.toMillis();
     }
 
@@ -40,18 +42,18 @@ final class DoomedList {
         if (read.doomed().isEmpty() && dead.isEmpty()) {
             return Optional.of(new Outcome(List.of(), List.of()));
         }
-        Optional<Manifest> visible = branch.manifest().renew(present -> withDoomed(present, read, dead));
+        Optional<Manifest> visible = manifest.renew(present -> withDoomed(present, read, dead));
         if (visible.isEmpty()) {
             return Optional.empty();
         }
-        long now = branch.bucket().manifestMillis(); // not before the list was visible, and not after now
+        long now = bucket.manifestMillis(); // not before the list was visible, and not after now
         List<Doomed> due = visible.get().doomed().stream()
                 .filter(doomed -> doomed.isTimed() && now - doomed.timeMillis() >= graceMillis)
                 .toList();
-        branch.bucket().delete(due.stream().map(Doomed::object).toList());
-        return branch.manifest()
-                .change(present -> without(present, due, now))
-                .map(manifest -> new Outcome(manifest.doomed(), due));
+        bucket.delete(due.stream().map(Doomed::object).toList());
+        Set<Doomed> seen = new HashSet<>(visible.get().doomed());
+        return manifest.change(present -> without(present, due, seen, now))
+                .map(after -> new Outcome(after.doomed(), due));
     }
 
     private static Manifest withDoomed(Manifest present, Manifest read, List<Bucket.Listed> dead) {
@@ -69,10 +71,12 @@ final class DoomedList {
         return Manifests.withDoomed(present, doomed);
     }
 
-    private static Manifest without(Manifest present, List<Doomed> deleted, long now) {
+    /** What another collector of a deleted branch put there meanwhile may be visible later than that. */
+    private static Manifest without(Manifest present, List<Doomed> deleted, Set<Doomed> seen, long now) {
         List<Doomed> left = new ArrayList<>(present.doomed());
         left.removeAll(new HashSet<>(deleted));
-        left.replaceAll(doomed -> doomed.isTimed() ? doomed : new Doomed(doomed.object(), doomed.bytes(), now));
+        left.replaceAll(doomed ->
+                doomed.isTimed() || !seen.contains(doomed) ? doomed : new Doomed(doomed.object(), doomed.bytes(), now));
         return Manifests.withDoomed(present, left);
     }
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * Marks what the states of a branch refer to: the present one with all logs up to now, every checkpoint, every pin. Reads immutable objects only, and all keys of files' contents in them.
+ * Marks what the states of a branch refer to: the present one with all logs up to now unless the branch is deleted, every checkpoint, every pin. Reads immutable objects only, and all keys of files' contents in them.
  * One thread.
  */
 final class Marking {
@@ -55,9 +55,11 @@ final class Marking {
      * @throws FsException EIO when something of it is damaged: then it is not known what is referred to
      */
     Marks run(Manifest manifest) throws StoreException {
-        long logStart = manifest.state().logStart();
-        marks.markLogs(logStart, Long.MAX_VALUE);
-        mark(manifest.state(), bucket.tail(logStart, ahead), false);
+        if (!manifest.deleted()) {
+            long logStart = manifest.state().logStart();
+            marks.markLogs(logStart, Long.MAX_VALUE);
+            mark(manifest.state(), bucket.tail(logStart, ahead), false);
+        }
         for (Manifest.Checkpoint checkpoint : manifest.checkpoints().values()) {
             marks.markLogs(checkpoint.state().logStart(), checkpoint.logEnd());
             mark(checkpoint.state(), logs(checkpoint.state().logStart(), checkpoint.logEnd()), true);

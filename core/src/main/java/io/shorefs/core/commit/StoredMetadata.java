@@ -84,16 +84,18 @@ public final class StoredMetadata {
      * The map has all that it needs to be served: what is in it is in the store.
      *
      * @param journal the random number of this journal from now on
+     * @param branch that it is of
      * @param applied the number after the last log that is in it
      * @param isEmpty whether there is nothing in it, so that a filesystem is to be made
      * @param cold the ranges under which there is more in the store; outside of them there are no tombstones
      */
-    public void end(long journal, long applied, boolean isEmpty, ColdRanges cold) {
+    public void end(long journal, int branch, long applied, boolean isEmpty, ColdRanges cold) {
         map.update(transaction -> {
             cold.all().forEach(range -> ColdKeys.add(transaction, range));
             GenerationWriter.put(transaction, State.GENERATION, isEmpty ? 1 : 2);
             GenerationWriter.put(transaction, State.PUBLISHED, isEmpty ? 0 : 1);
             GenerationWriter.put(transaction, State.JOURNAL_ID, journal);
+            GenerationWriter.put(transaction, State.BRANCH, branch);
             GenerationWriter.put(transaction, State.APPLIED, applied);
             transaction.delete(Key.state(State.LOADING).bytes());
         });

@@ -36,7 +36,9 @@ public enum State {
     /** 1 while the map is being filled from the object store: what is in it is not whole then. */
     LOADING(13, true),
     /** Sequence of the last record before the incarnation began. */
-    BEGUN(14, true);
+    BEGUN(14, true),
+    /** Number of the branch that this journal is of; 0 for the main one. */
+    BRANCH(15, true);
 
     private final byte code;
     private final boolean local;

@@ -21,9 +21,8 @@ import java.util.concurrent.Executor;
  * there only cannot be read. {@link #open} by one thread at a time; {@link #read} by any.
  */
 final class Attachment implements BlockSource {
-    private static final int MAIN_BRANCH = 0;
-
     private final ObjectStore store;
+    private final String branch;
     private final Optional<String> password;
     private final JournalState journal;
     private final long newFilesystemId;
@@ -39,15 +38,10 @@ final class Attachment implements BlockSource {
      * @param newBlockBytes of a volume that is to be made
      * @param ahead for several requests at once; its tasks block
      */
-    Attachment(
-            ObjectStore store,
-            Optional<String> password,
-            JournalState journal,
-            long newFilesystemId,
-            int newBlockBytes,
-            Executor ahead) {
-        this.store = store;
-        this.password = password;
+    Attachment(StoreOptions options, JournalState journal, long newFilesystemId, int newBlockBytes, Executor ahead) {
+        store = options.store();
+        branch = options.branch();
+        password = options.password();
         this.journal = journal;
         this.newFilesystemId = newFilesystemId;
         this.newBlockBytes = newBlockBytes;
@@ -61,14 +55,14 @@ final class Attachment implements BlockSource {
      * @throws FsException EACCES when the password is not the volume's
      */
     Opening.Opened open() throws StoreException {
-        Optional<Volume> found = find();
-        if (found.isEmpty()) {
+        Optional<Volume> found = Branches.volume(store);
+        if (found.isEmpty() && branch.equals(BranchName.MAIN)) {
             create();
-            found = find();
+            found = Branches.volume(store);
         }
-        Volume present =
-                found.orElseThrow(() -> new FsException(Errno.EIO, "the object volume was put, and is not there"));
-        bucket = new Bucket(store, new Sealing(present.unlock(password)), MAIN_BRANCH);
+        Volume present = found.orElseThrow(this::noVolume);
+        Bucket main = new Bucket(store, new Sealing(present.unlock(password)), Branches.MAIN);
+        bucket = branch.equals(BranchName.MAIN) ? main : new Branches(main, ahead).named(branch);
         volume = present;
         return new Opening(bucket, journal, present.filesystemId(), ahead).run();
     }
@@ -86,15 +80,11 @@ final class Attachment implements BlockSource {
         }
     }
 
-    private Optional<Volume> find() throws StoreException {
-        try {
-            return Optional.of(Volume.read(store.get(ObjectNames.of(Volume.ID)).bytes()));
-        } catch (StoreException e) {
-            if (e.failure() == Failure.ABSENT) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+    private RuntimeException noVolume() {
+        return branch.equals(BranchName.MAIN)
+                ? new FsException(Errno.EIO, "the object volume was put, and is not there")
+                : new JournalException(
+                        "there is no filesystem in [storage] url, so no branch \"" + branch + "\" of it");
     }
 
     private void requireEmpty() throws StoreException {

@@ -62,6 +62,11 @@ public final class Bucket implements BlockSource {
     /** What lies in the bucket: an object of the branch, and its size in bytes. */
     public record Listed(ObjectId id, long bytes) {}
 
+    /** The objects of another branch of the same volume. */
+    Bucket of(int other) {
+        return new Bucket(store, sealing, other);
+    }
+
     /** Number of the branch. */
     public int branch() {
         return branch;

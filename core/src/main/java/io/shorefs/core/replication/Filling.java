@@ -34,10 +34,11 @@ final class Filling {
     /**
      * Fills it.
      *
+     * @param branch that was opened
      * @param base of what was opened
      * @param journal the random number of the journal from now on
      */
-    void run(Opening.Opened opened, StoredBase base, long journal) throws StoreException {
+    void run(Opening.Opened opened, int branch, StoredBase base, long journal) throws StoreException {
         metadata.begin();
         SortedMap<Key, Optional<byte[]>> tail = tail(opened.tail());
         StoredMap state = base.with(tail);
@@ -54,7 +55,7 @@ final class Filling {
             }
         });
         batch.flush();
-        metadata.end(journal, opened.fence() + 1, isEmpty, cold);
+        metadata.end(journal, branch, opened.fence() + 1, isEmpty, cold);
     }
 
     private static SortedMap<Key, Optional<byte[]>> tail(List<LogObject> logs) {

@@ -63,21 +63,12 @@ final class Folding {
      * @return false when another server has taken over
      */
     boolean run() throws StoreException {
-        Optional<Manifest> present = branch.manifest().present();
-        if (present.isEmpty()) {
+        if (!look()) {
             return false;
         }
-        if (!present.get().state().equals(state)) { // a replacement whose answer was lost took effect
-            index = bucket.index(present.get().state());
-            state = present.get().state();
-        }
         int logs = (int) Math.min(Integer.MAX_VALUE, logEnd - state.logStart());
-        if (logs > 0 && (hasTables || policy.foldsLogs(logs, logBytes))) {
-            if (!replace(fold.logs(index, logs()), logEnd)) {
-                return false;
-            }
-            logBytes = 0;
-            hasTables = false;
+        if (logs > 0 && (hasTables || policy.foldsLogs(logs, logBytes)) && !foldLogs()) {
+            return false;
         }
         Optional<MergePolicy.Merge> next = policy.next(index);
         if (next.isEmpty()) {
@@ -87,9 +78,51 @@ final class Folding {
         return replace(index.merged(next.get(), merged), state.logStart()); // one at a time: generations wait
     }
 
-    private List<LogChanges> logs() throws StoreException {
+    /**
+     * Folds all logs, however few they are, and merges nothing.
+     *
+     * @return the present state, which has no logs; empty when another server has taken over
+     */
+    Optional<StoredState> folded() throws StoreException {
+        boolean own = look() && (logEnd == state.logStart() || foldLogs());
+        return own && logEnd == state.logStart() ? Optional.of(state) : Optional.empty();
+    }
+
+    /** A checkpoint's state without logs: what is new of it is in the store, and nothing refers to it. */
+    StoredState folded(Manifest.Checkpoint checkpoint) throws StoreException {
+        StoredState kept = checkpoint.state();
+        if (checkpoint.logEnd() == kept.logStart()) {
+            return kept;
+        }
+        Index whole = fold.logs(bucket.index(kept), logs(kept.logStart(), checkpoint.logEnd()));
+        return new StoredState(Optional.of(put(whole)), checkpoint.logEnd());
+    }
+
+    /** Whether the branch is the own one, with the state that it has. */
+    private boolean look() throws StoreException {
+        Optional<Manifest> present = branch.manifest().present();
+        if (present.isEmpty()) {
+            return false;
+        }
+        if (!present.get().state().equals(state)) { // a replacement whose answer was lost took effect
+            index = bucket.index(present.get().state());
+            state = present.get().state();
+        }
+        return true;
+    }
+
+    private boolean foldLogs() throws StoreException {
+        if (!replace(fold.logs(index, logs(state.logStart(), logEnd)), logEnd)) {
+            return false;
+        }
+        logBytes = 0;
+        hasTables = false;
+        return true;
+    }
+
+    private List<LogChanges> logs(long from, long to) throws StoreException {
         List<LogChanges> logs = new ArrayList<>();
-        for (long number = state.logStart(); number < logEnd; number++) {
+        for (long number = from; number < to; number++) {
             long missing = number;
             LogObject log = bucket.log(number)
                     .orElseThrow(() -> new FsException(Errno.EIO, "log " + missing + " is gone from the object store"));
@@ -113,9 +146,7 @@ final class Folding {
 
     /** Makes an index the present one, unless the state that it was made of is not the present one any more: the next run begins with that. */
     private boolean replace(Index next, long start) throws StoreException {
-        ObjectId id = ids.next(ObjectKind.INDEX);
-        bucket.whole().put(id, IndexCodec.encode(id, next));
-        StoredState after = new StoredState(Optional.of(id), start);
+        StoredState after = new StoredState(Optional.of(put(next)), start);
         Optional<Manifest> replaced = branch.manifest()
                 .change(manifest -> manifest.state().equals(state) ? Manifests.withState(manifest, after) : manifest);
         if (replaced.filter(manifest -> manifest.state().equals(after)).isPresent()) {
@@ -123,5 +154,11 @@ final class Folding {
             index = next;
         }
         return replaced.isPresent();
+    }
+
+    private ObjectId put(Index next) throws StoreException {
+        ObjectId id = ids.next(ObjectKind.INDEX);
+        bucket.whole().put(id, IndexCodec.encode(id, next));
+        return id;
     }
 }

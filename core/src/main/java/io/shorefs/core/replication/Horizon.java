@@ -13,6 +13,10 @@ import io.shorefs.core.key.ObjectId;
  * @param index of an index
  */
 public record Horizon(long epoch, long log, long segment, long table, long index) {
+    /** That of a branch that is deleted, to which nobody writes any more. */
+    public static final Horizon LAST =
+            new Horizon(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+
     /** Whether an object of the branch is below it. */
     public boolean covers(ObjectId id) {
         return switch (id.kind()) {

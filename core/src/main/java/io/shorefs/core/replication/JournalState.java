@@ -14,6 +14,7 @@ import java.util.List;
  * @param id its random number
  * @param filesystemId of what is in it; 0 for an empty one
  * @param blockBytes its bytes of a block; 0 for an empty one
+ * @param branch that it is of; 0 for an empty one
  * @param applied the number after the last log that its map contains
  * @param generation the open one
  * @param published the last generation that is in the store, as far as it knows
@@ -24,6 +25,7 @@ record JournalState(
         long id,
         long filesystemId,
         int blockBytes,
+        int branch,
         long applied,
         long generation,
         long published,
@@ -35,6 +37,7 @@ record JournalState(
                 metadata.get(State.JOURNAL_ID),
                 metadata.get(State.FILESYSTEM_ID),
                 (int) metadata.get(State.BLOCK_SIZE),
+                (int) metadata.get(State.BRANCH),
                 metadata.get(State.APPLIED),
                 start.generation(),
                 start.published(),
@@ -47,6 +50,22 @@ record JournalState(
         return filesystemId != 0 && !loading;
     }
 
+    /**
+     * Refuses what can be told without the store: that it is of the main branch, and another one is wanted, or the other way round.
+     *
+     * @param name of the branch that is to be served
+     */
+    void requireOf(String name) {
+        if (isUsable() && (branch == Branches.MAIN) != name.equals(BranchName.MAIN)) {
+            throw ofAnotherBranch();
+        }
+    }
+
+    private static JournalException ofAnotherBranch() {
+        return new JournalException("the journal is of another branch than [storage] branch names: set [journal] dir to"
+                + " another folder, or [storage] branch to the journal's");
+    }
+
     /** The generation that was closed and is not known to be in the store; 0 for none. */
     long closed() {
         return published + 1 < generation ? published + 1 : 0;
@@ -56,15 +75,19 @@ record JournalState(
      * Judges by what is in the store. What lies below the beginning of the logs proves nothing.
      *
      * @param volume the filesystem that the store has
+     * @param opened the branch of it that is opened
      * @throws JournalException when this journal has changes that the store does not have, and another one went on from there
      */
-    Verdict judge(long volume, Index index, List<LogObject> tail) {
+    Verdict judge(long volume, int opened, Index index, List<LogObject> tail) {
         if (loading || filesystemId == 0) {
             return Verdict.OUTDATED;
         }
         if (filesystemId != volume) {
             throw new JournalException("the journal holds another filesystem than [storage] url: set [journal] dir to"
                     + " another folder, or [storage] url to where this one is");
+        }
+        if (branch != opened) {
+            throw ofAnotherBranch();
         }
         boolean others = index.journals().entrySet().stream()
                         .anyMatch(e -> e.getKey() != id && e.getValue().log() >= applied)

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 public final class ManifestWriter {
     private final Bucket bucket;
     private final long epoch;
-    private Bucket.Current current;
+    private volatile Bucket.Current current;
     /** Whether {@code current} may not be what the store has. */
     private boolean stale;
     /** Whether a replacement whose answer was lost may yet take effect. */
@@ -29,6 +29,11 @@ public final class ManifestWriter {
     /** The writer's epoch. */
     public long epoch() {
         return epoch;
+    }
+
+    /** The manifest as it is known, whoever replaced it since; asks the store nothing, and waits for nobody. */
+    public Manifest known() {
+        return current.manifest();
     }
 
     /** The manifest as the store has it; empty when another writer has taken over. */

@@ -3,6 +3,8 @@ package io.shorefs.core.replication;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.StoredState;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** The manifests that follow one. */
 public final class Manifests {
@@ -45,5 +47,36 @@ public final class Manifests {
                 manifest.branchName(),
                 manifest.parent(),
                 manifest.deleted());
+    }
+
+    /** The same with other pins. */
+    static Manifest withPins(Manifest manifest, List<Manifest.Pin> pins) {
+        return new Manifest(
+                manifest.epoch(),
+                manifest.state(),
+                manifest.checkpoints(),
+                pins,
+                manifest.doomed(),
+                manifest.branchName(),
+                manifest.parent(),
+                manifest.deleted());
+    }
+
+    /** That of a branch that stands on another one's state, and that nobody has written to yet. */
+    static Manifest ofClone(String name, int parent, StoredState state) {
+        return new Manifest(0, state, new TreeMap<>(), List.of(), List.of(), name, OptionalInt.of(parent), false);
+    }
+
+    /** That of the deleted branch, under an epoch that no writer has: what clones of it stand on stays, and nothing else. */
+    static Manifest deleted(Manifest manifest) {
+        return new Manifest(
+                manifest.epoch() + 1,
+                manifest.state(),
+                new TreeMap<>(),
+                manifest.pins(),
+                manifest.doomed(),
+                manifest.branchName(),
+                manifest.parent(),
+                true);
     }
 }

@@ -80,6 +80,7 @@ final class Opening {
     Opened run() throws StoreException {
         for (int i = 0; i < ATTEMPTS; i++) {
             Optional<Bucket.Current> found = bucket.manifest();
+            requireUndeleted(found);
             StoredState state = found.map(f -> f.manifest().state()).orElse(new StoredState(Optional.empty(), 0));
             judge(index(state), logs.from(state.logStart()));
             Optional<Bucket.Current> own = bucket.replace(found, next(found));
@@ -136,8 +137,16 @@ final class Opening {
         return new JournalException("another server took [storage] url over while this one began");
     }
 
+    private static void requireUndeleted(Optional<Bucket.Current> found) {
+        found.map(Bucket.Current::manifest).filter(Manifest::deleted).ifPresent(manifest -> {
+            throw new JournalException(
+                    "the branch \"" + manifest.branchName()
+                            + "\" was deleted: set [storage] branch to another one; \"shorefs branch list\" tells which there are");
+        });
+    }
+
     private Verdict judge(Index present, List<LogObject> tail) {
-        return journal.judge(volume, present, tail);
+        return journal.judge(volume, bucket.branch(), present, tail);
     }
 
     /** An index never changes: the same one is read once. */
@@ -152,7 +161,8 @@ final class Opening {
     private static Manifest next(Optional<Bucket.Current> found) {
         if (found.isEmpty()) {
             StoredState empty = new StoredState(Optional.empty(), 0);
-            return new Manifest(1, empty, new TreeMap<>(), List.of(), List.of(), "main", OptionalInt.empty(), false);
+            return new Manifest(
+                    1, empty, new TreeMap<>(), List.of(), List.of(), BranchName.MAIN, OptionalInt.empty(), false);
         }
         Manifest former = found.get().manifest();
         return Manifests.withEpoch(former, former.epoch() + 1);

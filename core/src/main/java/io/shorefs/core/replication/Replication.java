@@ -77,10 +77,10 @@ public final class Replication {
             metadata.set(State.JOURNAL_ID, random.nextLong());
         }
         JournalState state = JournalState.of(metadata, recovered);
+        state.requireOf(options.branch());
         long filesystemId = state.filesystemId() == 0 ? seed : state.filesystemId();
         int block = state.blockBytes() == 0 ? blockBytes : state.blockBytes();
-        Attachment attachment =
-                new Attachment(options.store(), options.password(), state, filesystemId, block, tasks::executeBlocking);
+        Attachment attachment = new Attachment(options, state, filesystemId, block, tasks::executeBlocking);
         Opened opened;
         try {
             Opening.Opened branch = attachment.open();
@@ -88,7 +88,7 @@ public final class Replication {
             if (branch.verdict() == Verdict.GOES_ON) {
                 return new Replication(options, log, state, attachment, recovered, Optional.of(opened));
             }
-            new Filling(metadata).run(branch, opened.base(), random.nextLong());
+            new Filling(metadata).run(branch, attachment.bucket().branch(), opened.base(), random.nextLong());
         } catch (StoreException e) {
             if (e.failure() == Failure.TRANSIENT && state.isUsable()) {
                 LOG.log(

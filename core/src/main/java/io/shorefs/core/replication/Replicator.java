@@ -17,15 +17,18 @@ import io.shorefs.core.key.ValueCodec;
 import io.shorefs.core.map.Batch;
 import io.shorefs.core.object.LogObject;
 import io.shorefs.core.object.LogOrigin;
+import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.StoredMap;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -60,7 +63,7 @@ public final class Replicator implements AutoCloseable {
     private final Object lock = new Object();
     private List<CompletableFuture<Void>> waiters = new ArrayList<>();
     private List<CompletableFuture<Void>> served = new ArrayList<>();
-    private final List<CompletableFuture<Horizon>> horizons = new ArrayList<>();
+    private final Queue<Rest<?>> rests = new ArrayDeque<>();
     private volatile Stage stage;
     private volatile boolean waiting;
     private volatile FsException fenced;
@@ -89,6 +92,24 @@ public final class Replicator implements AutoCloseable {
         void run() throws StoreException;
     }
 
+    /** What is done while nothing is on its way to the store, and who waits for it. */
+    private record Rest<T>(Work<T> work, CompletableFuture<T> result) {
+        /** Whatever comes of it is told who waits: what the store does not do is not tried again. */
+        private void run() {
+            try {
+                result.complete(work.run());
+            } catch (StoreException e) {
+                result.completeExceptionally(new FsException(Errno.EIO, e.getMessage(), e));
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        }
+    }
+
+    private interface Work<T> {
+        T run() throws StoreException;
+    }
+
     /**
      * Begins.
      *
@@ -110,6 +131,7 @@ public final class Replicator implements AutoCloseable {
         pausedUntil = lastClose;
         stage = opened.<Stage>map(o -> () -> begin(o)).orElse(this::takeOver);
         worker = tasks.worker("shorefs-replicate", this::step);
+        opened.ifPresent(this::takenOver);
         journal.uploadsTo(this::published);
         worker.wake();
     }
@@ -137,10 +159,11 @@ public final class Replicator implements AutoCloseable {
             return;
         }
         hydrator.begin(attachment.bucket(), opened);
+        takenOver(opened);
         begin(opened);
     }
 
-    private void begin(Opening.Opened opened) throws StoreException {
+    private void takenOver(Opening.Opened opened) {
         bucket = attachment.bucket();
         epoch = opened.epoch();
         nextLog = opened.fence() + 1;
@@ -149,6 +172,9 @@ public final class Replicator implements AutoCloseable {
         branch = Branch.of(bucket, opened);
         folding = new Folding(branch, opened);
         uploads = new Upload.Parts(bucket, opened.ids(), slots, journal, relocation, tasks, worker::wake);
+    }
+
+    private void begin(Opening.Opened opened) throws StoreException {
         Optional<ClosedGeneration> closed = journal.unpublished();
         if (closed.isEmpty()) {
             note(applied(), this::fold);
@@ -207,12 +233,41 @@ public final class Replicator implements AutoCloseable {
 
     /** Completes at the next moment when nothing is on its way to the store, with what is final then; fails with EIO when another server has taken over. */
     public CompletableFuture<Horizon> horizon() {
-        CompletableFuture<Horizon> result = new CompletableFuture<>();
+        return atRest(() -> branch.ids().horizon(nextLog));
+    }
+
+    /**
+     * Lets go of the pins of clones that are gone. Completes when that is done, at a moment when nothing is on its way to the store; fails with EIO when the store does not answer, or
+     * another server has taken over.
+     */
+    public CompletableFuture<Void> letGo() {
+        return atRest(() -> {
+            if (!branch.manifest().known().pins().isEmpty()) {
+                branches().letGo(bucket, branch.manifest());
+            }
+            return null;
+        });
+    }
+
+    /**
+     * Makes a branch that stands on the present state, or a checkpoint's: see {@link Cloning}. Completes with its number; fails with EEXIST when the name is taken, ENOENT when there is no
+     * such checkpoint, EIO when the store does not answer, or another server has taken over.
+     */
+    CompletableFuture<Integer> makeClone(String name, Optional<String> checkpoint) {
+        return atRest(() -> new Cloning(branch, folding, branches(), name, checkpoint).run());
+    }
+
+    private Branches branches() {
+        return new Branches(bucket, tasks::executeBlocking);
+    }
+
+    private <T> CompletableFuture<T> atRest(Work<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
         synchronized (lock) {
             if (fenced != null) {
                 return CompletableFuture.failedFuture(fenced);
             }
-            horizons.add(result);
+            rests.add(new Rest<>(work, result));
         }
         worker.wake();
         return result;
@@ -303,7 +358,12 @@ public final class Replicator implements AutoCloseable {
             look();
             return;
         }
-        tellHorizon();
+        Optional<Rest<?>> rest = nextRest();
+        if (rest.isPresent()) {
+            rest.get().run();
+            worker.wake(); // what it left unsettled is settled first
+            return;
+        }
         long now = clock.nanos();
         boolean wanted = takeWaiters();
         uploading = false;
@@ -325,14 +385,10 @@ public final class Replicator implements AutoCloseable {
         worker.wakeIn(interval);
     }
 
-    private void tellHorizon() {
-        List<CompletableFuture<Horizon>> told;
+    private Optional<Rest<?>> nextRest() {
         synchronized (lock) {
-            told = List.copyOf(horizons);
-            horizons.clear();
+            return Optional.ofNullable(rests.poll());
         }
-        Horizon horizon = branch.ids().horizon(nextLog);
-        told.forEach(waiter -> waiter.complete(horizon));
     }
 
     /** Those who wait now are served by the next generation. */
@@ -357,7 +413,12 @@ public final class Replicator implements AutoCloseable {
     private void look() throws StoreException {
         lastLook = clock.nanos();
         if (branch.manifest().read().isEmpty()) {
-            supersededBy(bucket.manifest().map(m -> m.manifest().epoch()).orElse(0L));
+            Optional<Manifest> other = bucket.manifest().map(Bucket.Current::manifest);
+            if (other.filter(Manifest::deleted).isPresent()) {
+                fence("the branch \"" + other.get().branchName() + "\" was deleted");
+            } else {
+                supersededBy(other.map(Manifest::epoch).orElse(0L));
+            }
         }
     }
 
@@ -379,8 +440,12 @@ public final class Replicator implements AutoCloseable {
                 serve(); // who came before the generation was closed
                 published(closed, published.moved());
             }
-            case Upload.Outcome.Superseded superseded ->
-                supersededBy(superseded.by().epoch());
+            case Upload.Outcome.Superseded superseded -> {
+                look(); // which may know more of it
+                if (fenced == null) {
+                    supersededBy(superseded.by().epoch());
+                }
+            }
         }
     }
 
@@ -436,8 +501,8 @@ public final class Replicator implements AutoCloseable {
             fenced = refusal;
             refused = new ArrayList<>(served);
             refused.addAll(waiters);
-            refused.addAll(horizons);
-            horizons.clear();
+            rests.forEach(rest -> refused.add(rest.result()));
+            rests.clear();
         }
         journal.refuseChanges(refusal);
         refused.forEach(waiter -> waiter.completeExceptionally(refusal));

@@ -8,6 +8,7 @@ import java.util.Optional;
  * The object store of a filesystem.
  *
  * @param store belongs to the caller, who closes it after the filesystem
+ * @param branch name of the one that is served: {@link BranchName#MAIN}, or a clone's
  * @param password of the volume, if it is encrypted or, when it is made, is to be
  * @param uploadInterval longest time until a durable change is uploaded, while the store answers
  * @param durability what an fsync waits for
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 public record StoreOptions(
         ObjectStore store,
+        String branch,
         Optional<String> password,
         Duration uploadInterval,
         Durability durability,

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param doomed objects that nothing refers to any more, ever again
  * @param branchName as people call it
  * @param parent the branch that this one was cloned from; none for the main one
- * @param deleted whether the branch is deleted: it stays for its pins alone
+ * @param deleted whether the branch is deleted: then only what its pins lead to is alive, and the manifest stays so that its number is not used again
  */
 public record Manifest(
         long epoch,

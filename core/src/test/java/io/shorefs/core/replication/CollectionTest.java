@@ -262,6 +262,10 @@ class CollectionTest {
             writeMuch(server, 1);
             fold(server);
             StoreOfState kept = new StoreOfState(manifest(), pin);
+            if (pin) {
+                Manifest clone = Manifests.ofClone("c", 0, kept.checkpoint.state());
+                assertTrue(new Branches(bucket, Runnable::run).create(1, clone));
+            }
             edit(manifest -> pin ? kept.pinned(manifest) : kept.checkpointed(manifest));
             removeMuch(server);
             server.unlink("small");

@@ -16,6 +16,13 @@ final class ExpectedFiles {
         return files.get(name);
     }
 
+    /** The same, which goes its own way from here on. */
+    ExpectedFiles copy() {
+        ExpectedFiles copy = new ExpectedFiles();
+        copy.files.putAll(files); // contents are never changed in place
+        return copy;
+    }
+
     /** Those that there are. */
     Set<String> names() {
         return files.keySet();

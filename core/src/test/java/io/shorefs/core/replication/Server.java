@@ -60,6 +60,7 @@ final class Server implements AutoCloseable {
     private StoreOptions.Durability durability = StoreOptions.Durability.JOURNAL;
     private StoreOptions.Collection collection = StoreOptions.Collection.DEFAULT;
     private long metadataBytes = 1L << 30;
+    private String branch = BranchName.MAIN;
     private final AtomicLong later = new AtomicLong();
     private UnaryOperator<LocalMap> wrapper = whole -> whole;
     private MemoryLog log = new MemoryLog(1 << 18);
@@ -87,12 +88,12 @@ final class Server implements AutoCloseable {
             try {
                 return startOnce();
             } catch (JournalException e) {
-                if (!(e.getCause() instanceof ObjectStore.StoreException) || i == 100) {
-                    throw e;
-                }
                 tasks.close();
                 log = log.afterCrash(false);
                 map = map.afterCrash();
+                if (!(e.getCause() instanceof ObjectStore.StoreException) || i == 100) {
+                    throw e;
+                }
             }
         }
     }
@@ -103,7 +104,8 @@ final class Server implements AutoCloseable {
                 new CoreOptions(64 << 20, 1 << 20, Duration.ofMillis(50), BLOCK, random.nextLong(), fault -> {
                     throw fault;
                 });
-        StoreOptions stored = new StoreOptions(store, password, interval, durability, collection, metadataBytes);
+        StoreOptions stored =
+                new StoreOptions(store, branch, password, interval, durability, collection, metadataBytes);
         LocalMap wrapped = wrapper.apply(new FullMap(map, () -> mapIsFull));
         fs = ShoreFs.open(log, wrapped, stored, tasks, new LaterClock(), options);
         return this;
@@ -113,6 +115,27 @@ final class Server implements AutoCloseable {
     Server syncingToStore() {
         durability = StoreOptions.Durability.STORE;
         return this;
+    }
+
+    /** One that serves another branch. */
+    Server of(String name) {
+        branch = name;
+        return this;
+    }
+
+    /** Makes a branch of what it has now. */
+    void makeClone(String name) {
+        join(fs.branches().orElseThrow().makeClone(name, Optional.empty()));
+    }
+
+    /** Makes a branch of what a checkpoint has. */
+    void makeClone(String name, String checkpoint) {
+        join(fs.branches().orElseThrow().makeClone(name, Optional.of(checkpoint)));
+    }
+
+    /** Deletes another branch. */
+    void deleteBranch(String name) {
+        fs.branches().orElseThrow().delete(name);
     }
 
     /** One that collects like this. */
@@ -339,6 +362,11 @@ final class Server implements AutoCloseable {
             }
             throw none;
         }
+    }
+
+    /** The inode of a file. */
+    long inode(String name) {
+        return walk(name).getFirst().inode();
     }
 
     /** The bytes of a file, or null when there is none. */

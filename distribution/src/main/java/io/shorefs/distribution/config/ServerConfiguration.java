@@ -87,6 +87,7 @@ public record ServerConfiguration(
      * The object store.
      *
      * @param url of a store that there is
+     * @param branch name of the one that is served
      * @param password what objects are encrypted with, if they are
      * @param uploadInterval longest time until a durable change is uploaded
      * @param table {@code [storage]}, for mistakes that show later
@@ -94,6 +95,7 @@ public record ServerConfiguration(
      */
     public record Storage(
             URI url,
+            String branch,
             Optional<Password> password,
             Duration uploadInterval,
             ConfigSettings table,

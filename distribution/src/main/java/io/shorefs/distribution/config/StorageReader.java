@@ -1,5 +1,6 @@
 package io.shorefs.distribution.config;
 
+import io.shorefs.core.replication.BranchName;
 import io.shorefs.distribution.config.ServerConfiguration.Storage;
 import java.net.URI;
 import java.time.Duration;
@@ -21,6 +22,7 @@ record StorageReader(ConfigSettings root, SortedMap<String, Optional<String>> st
     Optional<Storage> read() {
         ConfigSettings table = root.table("storage");
         Optional<URI> url = table.text("url").map(text -> StorageUrl.parse(text, stores.keySet(), table));
+        Optional<String> branch = table.text("branch").map(text -> branch(text, table));
         Optional<Password> password = table.text("encryption_password").map(text -> password(text, table));
         Duration interval = table.duration("upload_interval").orElse(UPLOAD_INTERVAL);
         if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
@@ -30,9 +32,20 @@ record StorageReader(ConfigSettings root, SortedMap<String, Optional<String>> st
         if (url.isEmpty() && password.isPresent()) {
             throw table.mistake("encryption_password", "without url there is nothing to encrypt: set url, too");
         }
+        if (url.isEmpty() && branch.isPresent()) {
+            throw table.mistake("branch", "without url there are no branches: set url, too");
+        }
         Optional<String> own = url.flatMap(u -> stores.get(u.getScheme()));
         stores.values().forEach(name -> name.ifPresent(n -> other(n, own)));
-        return url.map(u -> new Storage(u, password, interval, table, own.map(root::table)));
+        return url.map(
+                u -> new Storage(u, branch.orElse(BranchName.MAIN), password, interval, table, own.map(root::table)));
+    }
+
+    private static String branch(String text, ConfigSettings table) {
+        BranchName.mistake(text).ifPresent(mistake -> {
+            throw table.mistake("branch", "\"" + text + "\" " + mistake);
+        });
+        return text;
     }
 
     private static Password password(String text, ConfigSettings table) {

@@ -51,7 +51,19 @@ public final class ControlClient {
         } catch (EOFException e) {
             throw new ControlException("the server ended before it answered \"" + verb + "\"", e);
         } catch (IOException e) {
-            throw new ControlException("cannot talk to the server on " + dataFolder + ": " + e.getMessage(), e);
+            throw cannotTalk(e);
+        }
+    }
+
+    /** Whether a server answers there. */
+    public boolean isAnswered() {
+        try {
+            connect().close();
+            return true;
+        } catch (ControlException nobody) {
+            return false;
+        } catch (IOException e) {
+            throw cannotTalk(e);
         }
     }
 
@@ -74,6 +86,10 @@ public final class ControlClient {
             throw new ControlException(
                     "the path of " + dataFolder + " is too long for commands to reach the server", e);
         }
+    }
+
+    private ControlException cannotTalk(IOException e) {
+        return new ControlException("cannot talk to the server on " + dataFolder + ": " + e.getMessage(), e);
     }
 
     private ControlException noServer(IOException cause) {

@@ -40,7 +40,10 @@ final class OpenFileSystem implements AutoCloseable {
         try {
             ShoreFs core = core(journal, tasks, configuration, store);
             LOG.log(Level.INFO, "data in {0}", folder);
-            configuration.storage().ifPresent(storage -> LOG.log(Level.INFO, "object store {0}", storage.url()));
+            configuration
+                    .storage()
+                    .ifPresent(storage ->
+                            LOG.log(Level.INFO, "object store {0}, branch {1}", storage.url(), storage.branch()));
             if (core.recoveredRecords() > 0) {
                 LOG.log(
                         Level.INFO,
@@ -64,6 +67,7 @@ final class OpenFileSystem implements AutoCloseable {
         ServerConfiguration.Storage storage = configuration.storage().orElseThrow();
         StoreOptions stored = new StoreOptions(
                 store.get().store(),
+                storage.branch(),
                 storage.password().map(Password::text),
                 storage.uploadInterval(),
                 configuration.journal().durability(),

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,11 +65,10 @@ public final class Server implements AutoCloseable {
         services.forEach(this::opened);
         services.forEach(service -> service.transport().start());
         describe(folder);
-        control(
-                folder.path(),
-                Map.of(
-                        "status", new ServerStatus(files.core(), configuration, folder.path(), services),
-                        "gc", new StoreCollection(files.core())));
+        Map<String, Verb> verbs = new HashMap<>(new BranchVerbs(files.core()).verbs());
+        verbs.put("status", new ServerStatus(files.core(), configuration, folder.path(), services));
+        verbs.put("gc", new StoreCollection(files.core()));
+        control(folder.path(), verbs);
     }
 
     /** Without it the server runs all the same. */

@@ -45,6 +45,8 @@ final class ServerStatus implements Verb {
     private JsonObjectBuilder store(StoreStatus store) {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("url", configuration.storage().orElseThrow().url().toString())
+                .add("branch", store.branch())
+                .add("clones", store.clones())
                 .add("epoch", store.epoch())
                 .add("last_log", store.lastLog())
                 .add("behind_seconds", store.behind().toMillis() / 1000.0)

@@ -121,6 +121,7 @@ class ConfigurationTest {
     void aStoreThatThereIsIsFoundByItsScheme(String url, String found, String table) {
         ServerConfiguration configuration = read("[storage]\nurl = \"" + url + "\"\n[aws]\n[gs]\n");
         Storage storage = configuration.storage().orElseThrow();
+        assertEquals("main", storage.branch());
         assertEquals(found, storage.url().toString());
         assertEquals(!table.isEmpty(), storage.settings().isPresent());
         List<String> others = List.of("gs", "aws").stream()
@@ -128,6 +129,14 @@ class ConfigurationTest {
                 .map(other -> "[" + other + "] is not used: [storage] url names another store, or none")
                 .toList();
         assertEquals(others, configuration.unused());
+    }
+
+    @Test
+    void aBranchIsRead() {
+        Storage tests = read("[storage]\nurl = \"memory:\"\nbranch = \"tests-1\"\n")
+                .storage()
+                .orElseThrow();
+        assertEquals("tests-1", tests.branch());
     }
 
     @Test
@@ -175,6 +184,8 @@ class ConfigurationTest {
             [storage]~ulr = "s3://b"                   | s.toml:2: storage.ulr: there is no such key; the nearest key is url
             [storage]~url = "s3://b"~encryption_password = "${EMPTY}" | s.toml:3: storage.encryption_password: it is empty
             [storage]~url = "s3://b"~encryption_password = 5 | s.toml:3: storage.encryption_password: a text in quotes is wanted
+            [storage]~url = "s3://b"~branch = "a/b"    | s.toml:3: storage.branch: "a/b" is no name of a branch: up to 64 letters, digits
+            [storage]~branch = "x"                     | s.toml:2: storage.branch: without url there are no branches
             [storage]~encryption_password = "x"        | s.toml:2: storage.encryption_password: without url there is nothing to encrypt
             aws = 1                                    | s.toml:1: aws: a table of keys is wanted, here is a whole number
             [awz]                                      | s.toml:1: awz: there is no such key; the nearest key is aws

@@ -1,0 +1,99 @@
+package io.shorefs.core.replication;
+
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Objects whose names are numbers without a gap, several requests at once, more of them the more objects there are: at most {@value #MOST}. Each is read once. Who asks never waits for
+ * the executor: what it has not begun to fetch he fetches himself. One thread.
+ */
+final class Consecutive<T> {
+    private static final int FIRST = 4;
+    private static final int FACTOR = 4;
+    private static final int MOST = 64;
+
+    private final Fetch<T> fetch;
+    private final Executor ahead;
+    private final Map<Long, T> known = new HashMap<>();
+
+    /** Gets the object under a number, if there is one. Any thread. */
+    interface Fetch<T> {
+        Optional<T> get(long number) throws StoreException;
+    }
+
+    Consecutive(Fetch<T> fetch, Executor ahead) {
+        this.fetch = fetch;
+        this.ahead = ahead;
+    }
+
+    /** All from a number to the first one under which there is nothing. */
+    List<T> from(long first) throws StoreException {
+        List<T> found = new ArrayList<>();
+        for (int window = FIRST; ; window = Math.min(MOST, window * FACTOR)) {
+            for (FutureTask<Optional<T>> request : requests(first + found.size(), window)) {
+                request.run(); // unless somebody does
+                Optional<T> object = outcome(request);
+                if (object.isEmpty()) {
+                    return found;
+                }
+                known.put(first + found.size(), object.get());
+                found.add(object.get());
+            }
+        }
+    }
+
+    private List<FutureTask<Optional<T>>> requests(long first, int count) {
+        List<FutureTask<Optional<T>>> requests = new ArrayList<>(count);
+        for (long number = first; number < first + count; number++) {
+            T object = known.get(number);
+            long absent = number;
+            FutureTask<Optional<T>> request =
+                    new FutureTask<>(() -> object == null ? fetch.get(absent) : Optional.of(object));
+            requests.add(request);
+            if (object == null) {
+                begin(request);
+            }
+        }
+        return requests;
+    }
+
+    private void begin(FutureTask<?> request) {
+        try {
+            ahead.execute(request);
+        } catch (RejectedExecutionException e) {
+            // it takes nothing more: then the caller reads by himself
+        }
+    }
+
+    /** The request runs, so that this ends. */
+    private static <T> Optional<T> outcome(FutureTask<Optional<T>> request) throws StoreException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return request.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case StoreException failed -> throw new StoreException(failed.failure(), failed.getMessage(), failed);
+                case RuntimeException damaged -> throw damaged;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
