@@ -6,6 +6,7 @@ import io.shorefs.api.Credentials;
 import io.shorefs.api.DirectoryReader;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileSystems;
 import io.shorefs.api.FsException;
 import io.shorefs.api.LockRange;
 import io.shorefs.api.Name;
@@ -46,6 +47,10 @@ import io.shorefs.core.replication.Hydrator;
 import io.shorefs.core.replication.Replication;
 import io.shorefs.core.replication.Replicator;
 import io.shorefs.core.replication.StoreOptions;
+import io.shorefs.core.snapshot.CheckpointMounts;
+import io.shorefs.core.snapshot.Checkpoints;
+import io.shorefs.core.snapshot.ReadParts;
+import io.shorefs.core.snapshot.Served;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.nio.ByteBuffer;
@@ -89,6 +94,8 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final Optional<Hydrator> hydrator;
     private final Optional<Replicator> replicator;
     private final Optional<Collector> collector;
+    private final Optional<Checkpoints> checkpoints;
+    private final Optional<CheckpointMounts> mounts;
     private final boolean syncsToStore;
 
     /** What an opening found in the object store, if there is one. */
@@ -169,11 +176,17 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         replicator = found.replication().map(r -> r.run(journal, relocation, hydrator.orElseThrow(), tasks, clock));
         collector = replicator.map(uploads -> new Collector(
                 uploads,
-                () -> journal.syncAll().thenCompose(ignored -> uploads.published()),
+                this::publishedNow,
                 relocation,
                 found.options().orElseThrow().collection(),
                 tasks,
                 clock));
+        ReadParts kept = new ReadParts(
+                found.source(), cache, layout.blockBytes(), options.lockBytes() / CheckpointMounts.MOST, tasks, clock);
+        mounts = replicator.map(uploads -> CheckpointMounts.of(
+                uploads, kept, found.options().orElseThrow().collection().grace()));
+        checkpoints = replicator.map(uploads ->
+                new Checkpoints(uploads, this::publishedNow, collector.orElseThrow()::released, tasks, clock));
         syncsToStore = found.options()
                 .filter(store -> store.durability() == StoreOptions.Durability.STORE)
                 .isPresent();
@@ -389,6 +402,21 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 : journalled;
     }
 
+    /** Completes when all that happened is in the object store. */
+    private CompletableFuture<Void> publishedNow() {
+        return journal.syncAll().thenCompose(ignored -> published());
+    }
+
+    /** What clients can begin with: this, and its checkpoints. */
+    public FileSystems fileSystems() {
+        return new Served(this, mounts);
+    }
+
+    /** The named checkpoints, if there is an object store. */
+    public Optional<Checkpoints> checkpoints() {
+        return checkpoints;
+    }
+
     /** Completes when all that is durable here now is in the object store. */
     public CompletableFuture<Void> published() {
         return replicator.map(Replicator::published).orElseGet(() -> CompletableFuture.completedFuture(null));
@@ -497,6 +525,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
      */
     @Override
     public void close() {
+        mounts.ifPresent(CheckpointMounts::close);
         hydrator.ifPresent(Hydrator::close);
         reclaim.close();
         collector.ifPresent(Collector::close);
@@ -527,6 +556,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
 
     /** Ends without making anything durable, as a crash would. */
     public void abandon() {
+        mounts.ifPresent(CheckpointMounts::close);
         hydrator.ifPresent(Hydrator::close);
         reclaim.close();
         collector.ifPresent(Collector::close);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             StatusCommand.class,
             GcCommand.class,
+            CheckpointCommand.class,
             InitCommand.class,
             FsckCommand.class,
             StoreCommand.class,

@@ -3,6 +3,7 @@ package io.shorefs.core.replication;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.StoredState;
 import java.util.List;
+import java.util.SortedMap;
 
 /** The manifests that follow one. */
 public final class Manifests {
@@ -29,6 +30,19 @@ public final class Manifests {
                 manifest.checkpoints(),
                 manifest.pins(),
                 doomed,
+                manifest.branchName(),
+                manifest.parent(),
+                manifest.deleted());
+    }
+
+    /** The same with other checkpoints. */
+    public static Manifest withCheckpoints(Manifest manifest, SortedMap<String, Manifest.Checkpoint> checkpoints) {
+        return new Manifest(
+                manifest.epoch(),
+                manifest.state(),
+                checkpoints,
+                manifest.pins(),
+                manifest.doomed(),
                 manifest.branchName(),
                 manifest.parent(),
                 manifest.deleted());
