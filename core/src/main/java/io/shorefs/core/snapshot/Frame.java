@@ -12,9 +12,11 @@ import io.shorefs.spi.LocalMap;
 import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +34,8 @@ final class Frame implements LocalMap.Snapshot {
     private final States states;
     private final Tasks tasks;
     private final Clock clock;
-    private final Map<Key, Optional<byte[]>> values = new HashMap<>();
-    private final TreeMap<Key, Page> pages = new TreeMap<>();
+    private Map<Key, Optional<byte[]>> values = Map.of();
+    private NavigableMap<Key, Page> pages = Collections.emptyNavigableMap();
     private volatile Optional<StateView> state = Optional.empty();
     private volatile Optional<FsException> failure = Optional.empty();
     private boolean begun;
@@ -60,8 +62,8 @@ final class Frame implements LocalMap.Snapshot {
                 throw e;
             });
             if (state.filter(states::isReadable).isEmpty()) {
-                values.clear();
-                pages.clear();
+                values = Map.of();
+                pages = Collections.emptyNavigableMap();
                 state = Optional.of(states.present());
             }
             begun = true;
@@ -151,6 +153,10 @@ final class Frame implements LocalMap.Snapshot {
 
     /** The attempt begins again when it is there, or cannot be had. */
     private NotReady fetch(Fetch fetch) {
+        if (values.isEmpty() && pages.isEmpty()) { // most operations fetch nothing
+            values = new HashMap<>();
+            pages = new TreeMap<>();
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
         attempt(fetch, done, clock.nanos() + StoreTimeout.NANOS);
         return new NotReady(done);

@@ -18,11 +18,20 @@ import io.shorefs.api.FsException;
 import io.shorefs.api.Name;
 import io.shorefs.api.OpenMode;
 import io.shorefs.api.XattrMode;
+import io.shorefs.conformance.filesystem.TestClock;
+import io.shorefs.conformance.model.ModelFileSystem;
+import io.shorefs.conformance.random.Comparison;
+import io.shorefs.conformance.random.Tree;
+import io.shorefs.conformance.random.World;
+import io.shorefs.core.CoreOptions;
+import io.shorefs.core.SystemClock;
+import io.shorefs.core.SystemTasks;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
 import io.shorefs.core.object.Sealing;
 import io.shorefs.core.object.VolumeKey;
 import io.shorefs.core.snapshot.CheckpointName;
+import io.shorefs.core.snapshot.Replica;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.memory.MemoryStore;
 import io.shorefs.spi.ObjectStore.StoreException;
@@ -136,6 +145,41 @@ class CheckpointTest {
                 assertEquals(List.of("small", "large"), reader.list("d"));
             }
             assertArrayEquals(bytes(100, 3), server.read("moved"));
+        }
+    }
+
+    /** Names, attributes, extended attributes, ACLs, links, holes: of whatever random steps made, at three moments, and of the last one as a replica shows it. */
+    @Test
+    void aStateHasAllThatTheFilesystemHad() throws StoreException {
+        long seed = Long.getLong("shorefs.seed", new Random().nextLong());
+        TestClock clock = new TestClock();
+        Comparison made = new Comparison(new ModelFileSystem(clock), new ModelFileSystem(clock), clock, seed);
+        made.run(900);
+        SystemTasks tasks = new SystemTasks();
+        try (Server server = server().start();
+                tasks) {
+            World world = new World(server.fs());
+            join(server.fs().change(Credentials.ROOT, FileSystem.ROOT, AttributeChanges.ofMode(0777)));
+            List<String> trees = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                made.steps().subList(i * 300, (i + 1) * 300).forEach(step -> step.run(world, clock));
+                trees.add(Tree.of(server.fs()));
+                create(server, "c" + i);
+            }
+            world.afterCrash(); // what is open would not be closed
+            for (int i = 0; i < 3; i++) {
+                try (Attached attached = attach(server, "/@c" + i)) {
+                    assertEquals(trees.get(i), Tree.of(attached.fileSystem()), "seed " + seed);
+                }
+            }
+            server.publish();
+            CoreOptions options = new CoreOptions(64 << 20, 1 << 20, Duration.ofMillis(50), 4096, 1, fault -> {
+                throw fault;
+            });
+            StoredVolume volume = StoredVolume.open(memory, Optional.empty());
+            try (Replica replica = Replica.open(volume, options, tasks, new SystemClock())) {
+                assertEquals(Tree.of(server.fs()), Tree.of(replica.fileSystem()), "seed " + seed);
+            }
         }
     }
 
