@@ -6,6 +6,7 @@ import io.shorefs.api.Credentials;
 import io.shorefs.api.DirectoryReader;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileSystems;
 import io.shorefs.api.FsException;
 import io.shorefs.api.LockRange;
 import io.shorefs.api.Name;
@@ -47,6 +48,10 @@ import io.shorefs.core.replication.Hydrator;
 import io.shorefs.core.replication.Replication;
 import io.shorefs.core.replication.Replicator;
 import io.shorefs.core.replication.StoreOptions;
+import io.shorefs.core.snapshot.CheckpointMounts;
+import io.shorefs.core.snapshot.Checkpoints;
+import io.shorefs.core.snapshot.ReadParts;
+import io.shorefs.core.snapshot.Served;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import java.nio.ByteBuffer;
@@ -92,6 +97,8 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final Optional<Collector> collector;
     private final Optional<BranchCommands> branches;
     private final String branchName;
+    private final Optional<Checkpoints> checkpoints;
+    private final Optional<CheckpointMounts> mounts;
     private final boolean syncsToStore;
 
     /** What an opening found in the object store, if there is one. */
@@ -172,14 +179,20 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         replicator = found.replication().map(r -> r.run(journal, relocation, hydrator.orElseThrow(), tasks, clock));
         collector = replicator.map(uploads -> new Collector(
                 uploads,
-                this::allPublished,
+                this::publishedNow,
                 relocation,
                 found.options().orElseThrow().collection(),
                 tasks,
                 clock));
         branches = replicator.map(
-                uploads -> new BranchCommands(uploads, this::allPublished, collector.orElseThrow()::collect, tasks));
+                uploads -> new BranchCommands(uploads, this::publishedNow, collector.orElseThrow()::collect, tasks));
         branchName = found.options().map(StoreOptions::branch).orElse("");
+        ReadParts kept = new ReadParts(
+                found.source(), cache, layout.blockBytes(), options.lockBytes() / CheckpointMounts.MOST, tasks, clock);
+        mounts = replicator.map(uploads -> CheckpointMounts.of(
+                uploads, kept, found.options().orElseThrow().collection().grace()));
+        checkpoints = replicator.map(uploads ->
+                new Checkpoints(uploads, this::publishedNow, collector.orElseThrow()::released, tasks, clock));
         syncsToStore = found.options()
                 .filter(store -> store.durability() == StoreOptions.Durability.STORE)
                 .isPresent();
@@ -395,13 +408,24 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 : journalled;
     }
 
-    private CompletableFuture<Void> allPublished() {
-        return journal.syncAll().thenCompose(ignored -> published());
-    }
-
     /** Makes, tells and deletes branches, if there is an object store. */
     public Optional<BranchCommands> branches() {
         return branches;
+    }
+
+    /** Completes when all that happened is in the object store. */
+    private CompletableFuture<Void> publishedNow() {
+        return journal.syncAll().thenCompose(ignored -> published());
+    }
+
+    /** What clients can begin with: this, and its checkpoints. */
+    public FileSystems fileSystems() {
+        return new Served(this, mounts);
+    }
+
+    /** The named checkpoints, if there is an object store. */
+    public Optional<Checkpoints> checkpoints() {
+        return checkpoints;
     }
 
     /** Completes when all that is durable here now is in the object store. */
@@ -517,6 +541,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
      */
     @Override
     public void close() {
+        mounts.ifPresent(CheckpointMounts::close);
         hydrator.ifPresent(Hydrator::close);
         reclaim.close();
         collector.ifPresent(Collector::close);
@@ -547,6 +572,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
 
     /** Ends without making anything durable, as a crash would. */
     public void abandon() {
+        mounts.ifPresent(CheckpointMounts::close);
         hydrator.ifPresent(Hydrator::close);
         reclaim.close();
         collector.ifPresent(Collector::close);

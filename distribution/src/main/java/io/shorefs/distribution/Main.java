@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             GcCommand.class,
             CloneCommand.class,
             BranchCommand.class,
+            CheckpointCommand.class,
             InitCommand.class,
             FsckCommand.class,
             StoreCommand.class,

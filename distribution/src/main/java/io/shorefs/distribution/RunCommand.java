@@ -22,6 +22,14 @@ final class RunCommand implements Callable<Integer> {
             description = "Also log what helps to find a mistake.")
     private boolean verbose;
 
+    @Option(
+            names = "--read-only",
+            description = {
+                "Follows the object store that another server writes, and puts nothing into it.",
+                "Needs a data folder of its own, for its lock and for commands."
+            })
+    private boolean readOnly;
+
     @Override
     public Integer call() throws InterruptedException {
         if (verbose) {
@@ -30,7 +38,9 @@ final class RunCommand implements Callable<Integer> {
         Providers providers = options.providers();
         ServerConfiguration configuration = options.configuration(providers);
         SystemIdentities identities = configuration.identities();
-        Server server = Server.start(configuration, providers, identities);
+        Server server = readOnly
+                ? Server.startReadOnly(configuration, providers, identities)
+                : Server.start(configuration, providers, identities);
         ShutdownHook.install(server);
         server.announce();
         // the process ends by a signal, in the hook

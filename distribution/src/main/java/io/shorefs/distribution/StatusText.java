@@ -22,6 +22,10 @@ record StatusText(JsonObject status) {
             lines.add("serving   %s on %s (%s)"
                     .formatted(server.getString("protocol"), addresses, server.getString("name")));
         }
+        if (status.getBoolean("read_only", false)) {
+            replica(lines);
+            return lines;
+        }
         lines.add("files     " + String.format(Locale.ROOT, "%,d", number(status, "inodes")));
         journal(lines, status.getJsonObject("journal"));
         JsonObject memory = status.getJsonObject("memory");
@@ -34,6 +38,22 @@ record StatusText(JsonObject status) {
             store(lines, status.getJsonObject("store"));
         }
         return lines;
+    }
+
+    private void replica(List<String> lines) {
+        JsonObject memory = status.getJsonObject("memory");
+        lines.add("memory    heap %s, block cache at most %s"
+                .formatted(
+                        share(number(memory, "heap"), number(memory, "heap_max")),
+                        HumanBytes.of(number(memory, "cache_max"))));
+        JsonObject store = status.getJsonObject("store");
+        lines.add("read-only follows %s, epoch %d, at log %d"
+                .formatted(store.getString("url"), number(store, "epoch"), number(store, "last_log")));
+        lines.add(String.format(
+                Locale.ROOT,
+                "          %sat most %.1f s behind what is in the store",
+                store.getBoolean("answers") ? "" : "IT DOES NOT ANSWER; ",
+                store.getJsonNumber("behind_seconds").doubleValue()));
     }
 
     private static void store(List<String> lines, JsonObject store) {

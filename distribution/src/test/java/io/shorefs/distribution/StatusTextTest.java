@@ -66,6 +66,26 @@ class StatusTextTest {
                         ", \"fenced\": \"another one writes\", \"collection\": " + collection)));
     }
 
+    @Test
+    void aReadOnlyServerSaysHowFarItIs() {
+        String json =
+                """
+                {"pid": 1, "started": "%s", "servers": [], "folder": "/data", "read_only": true,
+                 "memory": {"heap": 1048576, "heap_max": 2097152, "cache_max": 1048576},
+                 "store": {"url": "s3://b/p", "epoch": 3, "last_log": 17, "behind_seconds": 1.25, "answers": %s}}
+                """;
+        String started = Instant.now().toString();
+        List<String> lines = new StatusText(Json.createReader(new StringReader(json.formatted(started, "false")))
+                        .readObject())
+                .lines();
+        assertEquals(
+                List.of(
+                        "memory    heap 1.00 MiB of 2.00 MiB, block cache at most 1.00 MiB",
+                        "read-only follows s3://b/p, epoch 3, at log 17",
+                        "          IT DOES NOT ANSWER; at most 1.3 s behind what is in the store"),
+                lines.subList(1, lines.size()));
+    }
+
     private static List<String> storeLines(String store) {
         String json =
                 """

@@ -1,7 +1,6 @@
 package io.shorefs.ninep;
 
-import io.shorefs.api.FileSystem;
-import io.shorefs.api.OpenFile;
+import io.shorefs.api.FileSystems;
 import io.shorefs.spi.Outbox;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 final class Context {
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-    private final FileSystem fileSystem;
+    private final FileSystems fileSystems;
     private final Outbox outbox;
     private final Options options;
     private final Requests requests;
@@ -17,8 +16,8 @@ final class Context {
     private final ByteBudget.Share xattrBytes;
     private volatile int msize;
 
-    Context(String peer, FileSystem fileSystem, Outbox outbox, Options options, Memory memory) {
-        this.fileSystem = fileSystem;
+    Context(String peer, FileSystems fileSystems, Outbox outbox, Options options, Memory memory) {
+        this.fileSystems = fileSystems;
         this.outbox = outbox;
         this.options = options;
         this.requests = new Requests(peer, outbox, options.maxRequests(), options.maxRetained());
@@ -26,8 +25,9 @@ final class Context {
         this.xattrBytes = memory.xattrs().share();
     }
 
-    FileSystem fileSystem() {
-        return fileSystem;
+    /** What a client can begin with. */
+    FileSystems fileSystems() {
+        return fileSystems;
     }
 
     Outbox outbox() {
@@ -65,11 +65,11 @@ final class Context {
         return msize - Wire.IO_HEADER;
     }
 
-    /** Gives back what a fid in this state held. */
-    CompletableFuture<Void> release(FidState state) {
+    /** Gives back what a fid held in the state in which it was closed. */
+    CompletableFuture<Void> release(Fid fid, FidState state) {
         return switch (state) {
-            case FidState.Opened o -> fileSystem.close(o.file());
-            case FidState.Listing l -> fileSystem.close(l.directory());
+            case FidState.Opened o -> fid.fileSystem().close(o.file());
+            case FidState.Listing l -> fid.fileSystem().close(l.directory());
             case FidState.XattrValue x -> given(x.value().length);
             case FidState.XattrSetting x -> {
                 x.intake().release();
@@ -86,16 +86,11 @@ final class Context {
         return DONE;
     }
 
-    /** Closes a file that no fid can be given for any more. */
-    void abandon(OpenFile file) {
-        fileSystem.close(file);
-    }
-
     /** Ends everything that the connection has: requests that wait, and fids. Completes when none of the requests changes anything any more. */
     CompletableFuture<Void> reset() {
         CompletableFuture<Void> ended = requests.dropAll();
         for (Fid fid : fids.clear()) {
-            release(fid.close());
+            release(fid, fid.close());
         }
         return ended;
     }

@@ -2,6 +2,7 @@ package io.shorefs.ninep;
 
 import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
+import io.shorefs.api.FileSystem;
 import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
 import io.shorefs.ninep.FidState.Placed;
@@ -11,20 +12,24 @@ final class Fid {
     private final int number;
     private final Identity identity;
     private final ByteBudget.Share memory;
+    private volatile Root root;
     private volatile FidState state;
     private volatile boolean asked;
 
     /**
      * A fid.
      *
+     * @param root of the filesystem that it is in; it uses that until it is closed
      * @throws io.shorefs.api.FsException ENFILE when there is no memory for it
      */
-    Fid(int number, Identity identity, FidState state, ByteBudget.Share memory) {
+    Fid(int number, Identity identity, FidState state, ByteBudget.Share memory, Root root) {
         memory.take(state.bytes());
         this.number = number;
         this.identity = identity;
         this.state = state;
         this.memory = memory;
+        this.root = root;
+        root.use();
     }
 
     int number() {
@@ -41,6 +46,26 @@ final class Fid {
 
     FidState state() {
         return state;
+    }
+
+    /** Where it was attached. */
+    Root root() {
+        return root;
+    }
+
+    /** The filesystem that it is in. */
+    FileSystem fileSystem() {
+        return root.fileSystem();
+    }
+
+    /** The attach has an answer; false if it was closed meanwhile. */
+    synchronized boolean attached(Root to, FidState.Unopened place) {
+        if (!replace(FidState.RESERVED, place)) {
+            return false;
+        }
+        to.use();
+        root = to;
+        return true;
     }
 
     /**
@@ -67,6 +92,9 @@ final class Fid {
         FidState before = state;
         memory.give(before.bytes());
         state = FidState.CLOSED;
+        if (before != FidState.CLOSED) {
+            root.unused();
+        }
         return before;
     }
 

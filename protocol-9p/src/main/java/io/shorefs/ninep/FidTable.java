@@ -39,11 +39,20 @@ final class FidTable {
     }
 
     /**
-     * Adds a fid.
+     * Adds a fid in the same filesystem as another one.
      *
      * @throws FsException EBADF when its number is in use or is NOFID; EMFILE when this connection has too many, ENFILE when all together take too much memory
      */
-    synchronized Fid add(int number, Identity identity, FidState state) {
+    Fid add(int number, Fid from, FidState state) {
+        return add(number, from.identity(), state, from.root());
+    }
+
+    /** Adds a fid that an attach is to give a place, as {@link #add(int, Fid, FidState)} does. */
+    Fid add(int number, Identity identity) {
+        return add(number, identity, FidState.RESERVED, Root.NONE);
+    }
+
+    synchronized Fid add(int number, Identity identity, FidState state, Root root) {
         if (slots[find(number)] != null || number == Wire.NOFID) {
             throw new FsException(Errno.EBADF);
         }
@@ -53,7 +62,7 @@ final class FidTable {
         if ((size + 1) * 2 > slots.length) {
             resize(slots.length * 2);
         }
-        Fid fid = new Fid(number, identity, state, memory);
+        Fid fid = new Fid(number, identity, state, memory, root);
         slots[find(number)] = fid;
         size++;
         return fid;

@@ -1,6 +1,7 @@
 package io.shorefs.ninep;
 
 import io.shorefs.api.Errno;
+import io.shorefs.api.FileSystem;
 import io.shorefs.api.FsException;
 import io.shorefs.api.LockOwner;
 import io.shorefs.api.LockRange;
@@ -33,29 +34,32 @@ final class Locks {
     }
 
     void lock(int tag, Tmessage.Tlock t) {
-        OpenFile file = context.fids().get(t.fid()).open();
+        Fid fid = context.fids().get(t.fid());
+        OpenFile file = fid.open();
         if ((t.flags() & ~(BLOCK | RECLAIM)) != 0 || t.type() < READ || t.type() > UNLOCK) {
             throw new FsException(Errno.EINVAL);
         }
         LockRange range = range(t.type() == WRITE, t.start(), t.length(), t.process(), t.client());
         if (t.type() == UNLOCK) {
-            var unlocked = context.fileSystem().unlock(file, range);
+            var unlocked = fid.fileSystem().unlock(file, range);
             context.requests().answer(tag, unlocked, done -> Rlock.SUCCESS);
             return;
         }
         boolean waits = (t.flags() & BLOCK) != 0 && waiting.get() < maxWaiting;
         Duration wait = waits ? context.options().lockWait() : Duration.ZERO;
-        CompletableFuture<Boolean> granted = context.fileSystem().lock(file, range, wait);
+        CompletableFuture<Boolean> granted = fid.fileSystem().lock(file, range, wait);
         waiting.incrementAndGet();
-        context.requests().answer(tag, granted, new Granting(file, range));
+        context.requests().answer(tag, granted, new Granting(fid.fileSystem(), file, range));
     }
 
     /** Waiting locks take at most half of a connection's requests, so that they cannot keep the others out. */
     private final class Granting implements Completion<Boolean> {
+        private final FileSystem fs;
         private final OpenFile file;
         private final LockRange range;
 
-        Granting(OpenFile file, LockRange range) {
+        Granting(FileSystem fs, OpenFile file, LockRange range) {
+            this.fs = fs;
             this.file = file;
             this.range = range;
         }
@@ -70,7 +74,7 @@ final class Locks {
         public void undo(Boolean granted) {
             waiting.decrementAndGet();
             if (granted) {
-                context.fileSystem().unlock(file, range);
+                fs.unlock(file, range);
             }
         }
 
@@ -82,12 +86,13 @@ final class Locks {
 
     /** Linux asks with type UNLCK, whatever the caller of fcntl(2) named: then any lock of another counts. */
     void getlock(int tag, Tmessage.Tgetlock t) {
-        OpenFile file = context.fids().get(t.fid()).open();
+        Fid fid = context.fids().get(t.fid());
+        OpenFile file = fid.open();
         if (t.type() < READ || t.type() > UNLOCK) {
             throw new FsException(Errno.EINVAL);
         }
         LockRange range = range(t.type() != READ, t.start(), t.length(), t.process(), t.client());
-        CompletableFuture<Optional<LockRange>> conflict = context.fileSystem().conflict(file, range);
+        CompletableFuture<Optional<LockRange>> conflict = fid.fileSystem().conflict(file, range);
         context.requests().answer(tag, conflict, found -> found.map(
                         lock -> new Rmessage.Rgetlock(lock.exclusive() ? WRITE : READ, lock))
                 .orElseGet(() -> new Rmessage.Rgetlock(UNLOCK, range)));

@@ -24,8 +24,12 @@ final class Names {
         return context.fids().get(number);
     }
 
-    private FileSystem fs() {
-        return context.fileSystem();
+    /** The filesystem of both; EXDEV when each has its own. */
+    private static FileSystem common(Fid one, Fid other) {
+        if (one.fileSystem() != other.fileSystem()) {
+            throw new FsException(Errno.EXDEV);
+        }
+        return one.fileSystem();
     }
 
     private <T> void answer(int tag, CompletableFuture<T> outcome, Completion<T> completion) {
@@ -34,14 +38,14 @@ final class Names {
 
     void mkdir(int tag, Tmessage.Tmkdir t) {
         Fid in = fid(t.fid());
-        var made = fs().mkdir(in.identity().creating(t.gid()), in.inode(), t.name(), t.mode() & 07777);
+        var made = in.fileSystem().mkdir(in.identity().creating(t.gid()), in.inode(), t.name(), t.mode() & 07777);
         answer(tag, made, a -> new RqidOnly(RqidOnly.MKDIR, a));
     }
 
     void mknod(int tag, Tmessage.Tmknod t) {
         Fid in = fid(t.fid());
         var who = in.identity().creating(t.gid());
-        var made = fs().mknod(who, in.inode(), t.name(), t.mode(), device(t.major(), t.minor()));
+        var made = in.fileSystem().mknod(who, in.inode(), t.name(), t.mode(), device(t.major(), t.minor()));
         answer(tag, made, a -> new RqidOnly(RqidOnly.MKNOD, a));
     }
 
@@ -55,13 +59,14 @@ final class Names {
 
     void symlink(int tag, Tmessage.Tsymlink t) {
         Fid in = fid(t.fid());
-        var made = fs().symlink(in.identity().creating(t.gid()), in.inode(), t.name(), t.target());
+        var made = in.fileSystem().symlink(in.identity().creating(t.gid()), in.inode(), t.name(), t.target());
         answer(tag, made, a -> new RqidOnly(RqidOnly.SYMLINK, a));
     }
 
     void link(int tag, Tmessage.Tlink t) {
         Fid directory = fid(t.directory());
-        var linked = fs().link(directory.who(), fid(t.fid()).inode(), directory.inode(), t.name());
+        Fid fid = fid(t.fid());
+        var linked = common(fid, directory).link(directory.who(), fid.inode(), directory.inode(), t.name());
         answer(tag, linked, done -> Done.LINK);
     }
 
@@ -71,15 +76,15 @@ final class Names {
             throw new FsException(Errno.EINVAL);
         }
         var removed = t.flags() == AT_REMOVEDIR
-                ? fs().rmdir(in.who(), in.inode(), t.name())
-                : fs().unlink(in.who(), in.inode(), t.name());
+                ? in.fileSystem().rmdir(in.who(), in.inode(), t.name())
+                : in.fileSystem().unlink(in.who(), in.inode(), t.name());
         answer(tag, removed, done -> Done.UNLINKAT);
     }
 
     void renameat(int tag, Tmessage.Trenameat t) {
         Fid from = fid(t.from());
-        var renamed =
-                fs().rename(from.who(), from.inode(), t.oldName(), fid(t.to()).inode(), t.newName());
+        Fid to = fid(t.to());
+        var renamed = common(from, to).rename(from.who(), from.inode(), t.oldName(), to.inode(), t.newName());
         answer(tag, renamed, done -> Done.RENAMEAT);
     }
 
@@ -88,10 +93,12 @@ final class Names {
         Fid fid = fid(t.fid());
         Placed placed = fid.placed();
         Place old = placed.place();
-        long to = fid(t.directory()).inode();
+        Fid directory = fid(t.directory());
+        long to = directory.inode();
+        FileSystem fs = common(fid, directory);
         context.fids().requireRoom(Place.MOST_BYTES);
         var renamed = Steps.then(
-                atItsName(fid, old), a -> fs().rename(fid.who(), old.parent(), old.name(), old.inode(), to, t.name()));
+                atItsName(fid, old), a -> fs.rename(fid.who(), old.parent(), old.name(), old.inode(), to, t.name()));
         answer(tag, renamed, done -> {
             fid.replace(placed, placed.movedTo(new Place(old.inode(), to, t.name())));
             return Done.RENAME;
@@ -103,7 +110,7 @@ final class Names {
         Fid fid = fid(t.fid());
         context.fids().remove(fid);
         FidState was = fid.close();
-        CompletableFuture<Void> released = context.release(was);
+        CompletableFuture<Void> released = context.release(fid, was);
         if (!(was instanceof Placed placed)) {
             throw new FsException(Errno.EBADF);
         }
@@ -114,8 +121,8 @@ final class Names {
 
     private CompletableFuture<Void> remove(Fid fid, Place place, Attributes attributes) {
         return attributes.isDirectory()
-                ? fs().rmdir(fid.who(), place.parent(), place.name(), place.inode())
-                : fs().unlink(fid.who(), place.parent(), place.name(), place.inode());
+                ? fid.fileSystem().rmdir(fid.who(), place.parent(), place.name(), place.inode())
+                : fid.fileSystem().unlink(fid.who(), place.parent(), place.name(), place.inode());
     }
 
     /** What the remembered name stands for now: ENOENT when that is another file, EBUSY for one whose name is not known (a root). */
@@ -123,7 +130,7 @@ final class Names {
         if (!place.isNamed()) {
             return Steps.failed(Errno.EBUSY);
         }
-        var found = fs().walk(fid.who(), place.parent(), List.of(place.name()));
+        var found = fid.fileSystem().walk(fid.who(), place.parent(), List.of(place.name()));
         return Steps.then(found, steps -> {
             Attributes now = steps.getFirst();
             return now.inode() == place.inode() ? CompletableFuture.completedFuture(now) : Steps.failed(Errno.ENOENT);

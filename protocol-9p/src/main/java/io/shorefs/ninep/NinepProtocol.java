@@ -1,7 +1,7 @@
 package io.shorefs.ninep;
 
 import io.shorefs.api.Credentials;
-import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileSystems;
 import io.shorefs.spi.Identities;
 import io.shorefs.spi.Outbox;
 import io.shorefs.spi.Protocol;
@@ -17,13 +17,13 @@ final class NinepProtocol implements Protocol {
     /** Sessions are counted from a random number, so that no other engine on the same filesystem has the same ones as owners of locks. */
     private final AtomicLong sessions = new AtomicLong(new SecureRandom().nextLong());
 
-    private final Supplier<FileSystem> fileSystem;
+    private final Supplier<FileSystems> fileSystems;
     private final Identities identities;
     private final Options options;
     private final Memory memory;
 
-    NinepProtocol(Supplier<FileSystem> fileSystem, Identities identities, Options options) {
-        this.fileSystem = fileSystem;
+    NinepProtocol(Supplier<FileSystems> fileSystems, Identities identities, Options options) {
+        this.fileSystems = fileSystems;
         this.identities = identities;
         this.options = options;
         this.memory = Memory.of(options);
@@ -41,7 +41,7 @@ final class NinepProtocol implements Protocol {
 
     @Override
     public ProtocolSession open(String peer, Optional<Credentials> identity, Outbox outbox) {
-        Context context = new Context(peer, fileSystem.get(), outbox, options, memory);
+        Context context = new Context(peer, fileSystems.get(), outbox, options, memory);
         return new NinepSession(context, new Walks(context, identities, identity), sessions.incrementAndGet());
     }
 

@@ -1,6 +1,6 @@
 package io.shorefs.ninep;
 
-import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileSystems;
 import io.shorefs.spi.Identities;
 import io.shorefs.spi.Protocol;
 import io.shorefs.spi.ProtocolProvider;
@@ -21,7 +21,7 @@ public final class NinepProvider implements ProtocolProvider {
     }
 
     @Override
-    public Protocol create(Supplier<FileSystem> fileSystem, Identities identities, Settings settings) {
-        return new NinepProtocol(fileSystem, identities, Options.from(settings));
+    public Protocol create(Supplier<FileSystems> fileSystems, Identities identities, Settings settings) {
+        return new NinepProtocol(fileSystems, identities, Options.from(settings));
     }
 }

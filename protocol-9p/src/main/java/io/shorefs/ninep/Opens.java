@@ -24,7 +24,7 @@ final class Opens {
         Unopened before = unopened(fid);
         Place place = before.place();
         context.fids().requireRoom(FidState.OPEN);
-        FileSystem fs = context.fileSystem();
+        FileSystem fs = fid.fileSystem();
         var opened = fs.open(fid.who(), place.inode(), OpenFlags.mode(t.flags()));
         var outcome = Steps.then(opened, file -> described(fs, file));
         var opening = new Opening(Rmessage.Ropened.LOPEN, fid, before, place.parent(), place.name(), t.flags());
@@ -32,7 +32,7 @@ final class Opens {
     }
 
     /** What was opened, with its attributes after the opening, for the qid; closed again if they cannot be had. */
-    private CompletableFuture<Created> described(FileSystem fs, OpenFile file) {
+    private static CompletableFuture<Created> described(FileSystem fs, OpenFile file) {
         CompletableFuture<Attributes> attributes = fs.attributes(file.inode());
         if (attributes.state() == Future.State.SUCCESS) {
             return CompletableFuture.completedFuture(new Created(file, attributes.resultNow()));
@@ -40,7 +40,7 @@ final class Opens {
         CompletableFuture<Created> described = attributes.thenApply(a -> new Created(file, a));
         described.whenComplete((ok, error) -> {
             if (error != null) {
-                context.abandon(file);
+                fs.close(file);
             }
         });
         return described;
@@ -53,7 +53,7 @@ final class Opens {
         context.fids().requireRoom(FidState.OPEN + Place.MOST_BYTES);
         long parent = directory.place().inode();
         var who = fid.identity().creating(t.gid());
-        var created = context.fileSystem().create(who, parent, t.name(), OpenFlags.mode(t.flags()), t.mode() & 07777);
+        var created = fid.fileSystem().create(who, parent, t.name(), OpenFlags.mode(t.flags()), t.mode() & 07777);
         var opening = new Opening(Rmessage.Ropened.LCREATE, fid, directory, parent, t.name(), t.flags());
         context.requests().answer(tag, created, opening);
     }
@@ -92,7 +92,7 @@ final class Opens {
         public Rmessage reply(Created created) {
             Attributes attributes = created.attributes();
             if (attributes.isSymlink()) {
-                context.abandon(created.file());
+                fid.fileSystem().close(created.file());
                 throw new FsException(Errno.ELOOP);
             }
             Place place = new Place(attributes.inode(), parent, name);
@@ -109,14 +109,14 @@ final class Opens {
                     throw new FsException(Errno.EBADF);
                 }
             } catch (FsException e) {
-                context.abandon(file);
+                fid.fileSystem().close(file);
                 throw e;
             }
         }
 
         @Override
         public void undo(Created created) {
-            context.abandon(created.file());
+            fid.fileSystem().close(created.file());
         }
     }
 }

@@ -48,7 +48,7 @@ final class Stats {
     void getattr(int tag, Tmessage.Tgetattr t) {
         Fid fid = context.fids().get(t.fid());
         long valid = t.mask() & KNOWN;
-        CompletableFuture<Attributes> attributes = context.fileSystem().attributes(fid.inode());
+        CompletableFuture<Attributes> attributes = fid.fileSystem().attributes(fid.inode());
         var told = fid.isFirstQuestion() ? attributes : Steps.telling(attributes, Errno.ESTALE, Errno.ENOENT);
         context.requests().answer(tag, told, a -> new Rmessage.Rgetattr(valid, a));
     }
@@ -56,7 +56,7 @@ final class Stats {
     /** Through an open fid the size may change whatever the permissions are now. */
     void setattr(int tag, Tmessage.Tsetattr t) {
         Fid fid = context.fids().get(t.fid());
-        FileSystem fs = context.fileSystem();
+        FileSystem fs = fid.fileSystem();
         AttributeChanges changes = changes(t);
         CompletableFuture<Attributes> changed =
                 switch (fid.placed()) {
@@ -98,8 +98,8 @@ final class Stats {
     }
 
     void readlink(int tag, Tmessage.Treadlink t) {
-        long inode = context.fids().get(t.fid()).inode();
-        context.requests().answer(tag, context.fileSystem().readlink(inode), this::readlinkReply);
+        Fid fid = context.fids().get(t.fid());
+        context.requests().answer(tag, fid.fileSystem().readlink(fid.inode()), this::readlinkReply);
     }
 
     /** A target of nearly 4 KiB does not fit into the smallest messages. */
@@ -111,7 +111,8 @@ final class Stats {
     }
 
     void statfs(int tag, Tmessage.Tstatfs t) {
-        context.fids().get(t.fid()).placed();
-        context.requests().answer(tag, context.fileSystem().statistics(), Rmessage.Rstatfs::new);
+        Fid fid = context.fids().get(t.fid());
+        fid.placed();
+        context.requests().answer(tag, fid.fileSystem().statistics(), Rmessage.Rstatfs::new);
     }
 }

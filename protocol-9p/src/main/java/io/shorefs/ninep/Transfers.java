@@ -23,7 +23,7 @@ final class Transfers {
         Fid fid = context.fids().get(t.fid());
         checkOffset(t.offset());
         switch (fid.state()) {
-            case Opened o -> readFile(tag, o.file(), t);
+            case Opened o -> readFile(tag, fid, o.file(), t);
             case FidState.XattrValue x -> readValue(tag, x.value(), t);
             case FidState.Listing l -> throw new FsException(Errno.EISDIR);
             case FidState.Unopened u -> throw new FsException(Errno.EBADF);
@@ -33,14 +33,14 @@ final class Transfers {
         }
     }
 
-    private void readFile(int tag, OpenFile file, Tmessage.Tread t) {
+    private void readFile(int tag, Fid fid, OpenFile file, Tmessage.Tread t) {
         if (!file.mode().read()) {
             throw new FsException(Errno.EBADF);
         }
         ByteBuffer reply = reply(bounded(t.count(), context.ioUnit()));
         CompletableFuture<Integer> read;
         try {
-            read = context.fileSystem().read(file, t.offset(), reply);
+            read = fid.fileSystem().read(file, t.offset(), reply);
         } catch (RuntimeException e) {
             context.outbox().release(reply);
             throw e;
@@ -113,7 +113,7 @@ final class Transfers {
         Fid fid = context.fids().get(t.fid());
         checkOffset(t.offset());
         return switch (fid.state()) {
-            case Opened o -> writeFile(tag, o, t);
+            case Opened o -> writeFile(tag, fid, o, t);
             case FidState.XattrSetting x -> {
                 int count = x.intake().write(t.offset(), t.data());
                 context.requests().send(tag, new Rmessage.Rwrite(count));
@@ -127,12 +127,12 @@ final class Transfers {
         };
     }
 
-    private boolean writeFile(int tag, Opened open, Tmessage.Twrite t) {
+    private boolean writeFile(int tag, Fid fid, Opened open, Tmessage.Twrite t) {
         OpenFile file = open.file();
         if (!file.mode().write()) {
             throw new FsException(Errno.EBADF);
         }
-        FileSystem fs = context.fileSystem();
+        FileSystem fs = fid.fileSystem();
         CompletableFuture<Integer> written = fs.write(file, t.offset(), t.data());
         boolean waits = !written.isDone();
         CompletableFuture<Integer> outcome = open.durable()
@@ -166,7 +166,7 @@ final class Transfers {
         DirectoryPage page = new DirectoryPage(context.outbox(), reply);
         CompletableFuture<Void> listed;
         try {
-            listed = context.fileSystem().readdir(listing.directory(), t.offset(), page);
+            listed = fid.fileSystem().readdir(listing.directory(), t.offset(), page);
         } catch (RuntimeException e) {
             context.outbox().release(reply);
             throw e;
@@ -176,7 +176,7 @@ final class Transfers {
 
     void fsync(int tag, Tmessage.Tfsync t) {
         Fid fid = context.fids().get(t.fid());
-        CompletableFuture<Void> synced = context.fileSystem().sync(fid.inode());
+        CompletableFuture<Void> synced = fid.fileSystem().sync(fid.inode());
         context.requests().answer(tag, synced, done -> Rmessage.Done.FSYNC);
     }
 }

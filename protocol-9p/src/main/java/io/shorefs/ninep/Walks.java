@@ -1,24 +1,21 @@
 package io.shorefs.ninep;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
+import io.shorefs.api.AttachName;
 import io.shorefs.api.Attributes;
 import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileSystems;
 import io.shorefs.api.FsException;
 import io.shorefs.api.Name;
 import io.shorefs.ninep.FidState.Placed;
 import io.shorefs.spi.Identities;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Where fids come from and go to: attach, walk, clunk. */
 final class Walks {
-    private static final int PATH_MAX = 4096;
-
     private final Context context;
     private final Identities identities;
     private final Optional<Credentials> fixed;
@@ -29,21 +26,35 @@ final class Walks {
         this.fixed = fixed;
     }
 
-    /** A directory to begin at: the root, or one below it that {@code aname} leads to. It is a convenience, not a boundary. */
+    /** A directory to begin at, as {@link AttachName} says. It is a convenience, not a boundary. */
     void attach(int tag, Tmessage.Tattach t) {
         if (t.afid() != Wire.NOFID) {
             throw new FsException(Errno.EINVAL);
         }
-        FileSystem fs = context.fileSystem();
-        List<Name> path = path(t.aname());
+        AttachName name = AttachName.parse(t.aname());
         Identity identity = context.options().identify(t.uid(), fixed, identities);
-        Fid fid = context.fids().add(t.fid(), identity, FidState.RESERVED);
-        if (path.isEmpty()) {
-            context.requests().answer(tag, fs.attributes(FileSystem.ROOT), new Attached(fid));
-        } else {
-            var walk = fs.walk(identity.who(), FileSystem.ROOT, path);
-            context.requests().answer(tag, Steps.then(walk, steps -> arrived(steps, path)), new Attached(fid));
-        }
+        Fid fid = context.fids().add(t.fid(), identity);
+        var arrival = Steps.then(context.fileSystems().attach(name), attached -> arrival(attached, name, identity));
+        context.requests().answer(tag, arrival, new Attaching(fid));
+    }
+
+    /** Where an attach led. */
+    private record Arrival(FileSystems.Attached attached, Attributes directory) {}
+
+    private static CompletableFuture<Arrival> arrival(
+            FileSystems.Attached attached, AttachName name, Identity identity) {
+        FileSystem fs = attached.fileSystem();
+        List<Name> path = name.path();
+        CompletableFuture<Attributes> directory = path.isEmpty()
+                ? fs.attributes(FileSystem.ROOT)
+                : Steps.then(fs.walk(identity.who(), FileSystem.ROOT, path), steps -> arrived(steps, path));
+        return directory
+                .whenComplete((found, failure) -> {
+                    if (failure != null) {
+                        attached.close();
+                    }
+                })
+                .thenApply(found -> new Arrival(attached, found));
     }
 
     private static CompletableFuture<Attributes> arrived(List<Attributes> steps, List<Name> path) {
@@ -54,40 +65,39 @@ final class Walks {
         return last.isDirectory() ? CompletableFuture.completedFuture(last) : Steps.failed(Errno.ENOTDIR);
     }
 
-    private static List<Name> path(byte[] aname) {
-        if (aname.length > PATH_MAX) {
-            throw new FsException(Errno.ENAMETOOLONG);
-        }
-        List<Name> names = new ArrayList<>();
-        for (String part : new String(aname, ISO_8859_1).split("/", -1)) {
-            if (!part.isEmpty() && !part.equals(".")) {
-                names.add(Name.of(part.getBytes(ISO_8859_1)));
-            }
-        }
-        return names;
-    }
-
-    private final class Attached implements Completion<Attributes> {
+    /** It ends by itself, so that what it attached to is always given back. */
+    private final class Attaching implements Completion<Arrival> {
         private final Fid fid;
 
-        Attached(Fid fid) {
+        Attaching(Fid fid) {
             this.fid = fid;
         }
 
         @Override
-        public Rmessage reply(Attributes root) {
-            fid.replace(FidState.RESERVED, new FidState.Unopened(Place.nameless(root.inode())));
-            return new Rmessage.RqidOnly(Rmessage.RqidOnly.ATTACH, root);
+        public Rmessage reply(Arrival arrival) {
+            Attributes directory = arrival.directory();
+            boolean wanted =
+                    fid.attached(Root.of(arrival.attached()), new FidState.Unopened(Place.nameless(directory.inode())));
+            if (!wanted) {
+                arrival.attached().close();
+            }
+            return new Rmessage.RqidOnly(Rmessage.RqidOnly.ATTACH, directory);
         }
 
         @Override
-        public void undo(Attributes root) {
+        public void undo(Arrival arrival) {
             context.fids().drop(fid);
+            arrival.attached().close();
         }
 
         @Override
         public void discard() {
             context.fids().drop(fid);
+        }
+
+        @Override
+        public boolean cancels() {
+            return false;
         }
     }
 
@@ -100,11 +110,11 @@ final class Walks {
             return;
         }
         if (t.asked() == 0) {
-            context.fids().add(t.newFid(), from.identity(), new FidState.Unopened(start.place()));
+            context.fids().add(t.newFid(), from, new FidState.Unopened(start.place()));
             context.requests().send(tag, new Rmessage.Rwalk(List.of()));
             return;
         }
-        Fid fresh = context.fids().add(t.newFid(), from.identity(), FidState.RESERVED);
+        Fid fresh = context.fids().add(t.newFid(), from, FidState.RESERVED);
         context.requests().answer(tag, steps(from, start, t), new Walked(t, start.place(), fresh));
     }
 
@@ -126,7 +136,7 @@ final class Walks {
     }
 
     private CompletableFuture<List<Attributes>> steps(Fid from, Placed start, Tmessage.Twalk t) {
-        return context.fileSystem().walk(from.who(), start.place().inode(), t.names());
+        return from.fileSystem().walk(from.who(), start.place().inode(), t.names());
     }
 
     private static Place reached(Tmessage.Twalk t, Place start, List<Attributes> steps) {
@@ -174,8 +184,8 @@ final class Walks {
         context.fids().remove(fid);
         FidState was = fid.close();
         var ended = was instanceof FidState.XattrSetting setting
-                ? setting.intake().commit(context.fileSystem(), fid.who())
-                : context.release(was);
+                ? setting.intake().commit(fid.fileSystem(), fid.who())
+                : context.release(fid, was);
         context.requests().answer(tag, ended, Finishing.with(Rmessage.Done.CLUNK));
     }
 }

@@ -18,10 +18,10 @@ final class Xattrs {
     void walk(int tag, Tmessage.Txattrwalk t) {
         Fid fid = context.fids().get(t.fid());
         long inode = fid.inode();
-        FileSystem fs = context.fileSystem();
+        FileSystem fs = fid.fileSystem();
         byte[] name = t.name();
         Name wanted = name.length == 0 ? Name.DOT : Name.ofXattr(name, 0, name.length);
-        Fid fresh = context.fids().add(t.newFid(), fid.identity(), FidState.RESERVED);
+        Fid fresh = context.fids().add(t.newFid(), fid, FidState.RESERVED);
         CompletableFuture<byte[]> value = name.length == 0
                 ? Steps.then(fs.xattrs(fid.who(), inode), Xattrs::joined)
                 : fs.xattr(fid.who(), inode, wanted);

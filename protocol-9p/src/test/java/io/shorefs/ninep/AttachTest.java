@@ -1,19 +1,29 @@
 package io.shorefs.ninep;
 
 import static io.shorefs.ninep.Engines.assertErrno;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.shorefs.api.AttachName;
 import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
+import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileSystems;
+import io.shorefs.api.FsException;
+import io.shorefs.conformance.MapSettings;
 import io.shorefs.conformance.model.ModelFileSystem;
 import io.shorefs.conformance.ninep.DirectSession;
+import io.shorefs.conformance.ninep.MessageType;
 import io.shorefs.conformance.ninep.NinepClient;
 import io.shorefs.conformance.ninep.NinepFiles;
+import io.shorefs.conformance.ninep.Request;
 import io.shorefs.conformance.ninep.SetAttributes;
 import io.shorefs.conformance.ninep.Wire;
 import io.shorefs.ninep.Engines.Peer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,5 +136,99 @@ final class AttachTest {
         one.mkdir("pub/mine", 0700, 1000);
         assertErrno(Errno.EACCES, () -> new NinepFiles(root.client(), 61).list("pub/mine"));
         assertEquals(0, one.list("pub/mine").size());
+    }
+
+    /** A filesystem, and another one under the name of a checkpoint; counts how often that is in use. */
+    private static final class TwoFileSystems implements FileSystems {
+        private final FileSystem present;
+        private final FileSystem kept;
+        private final AtomicInteger uses = new AtomicInteger();
+        private CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
+
+        TwoFileSystems(FileSystem present, FileSystem kept) {
+            this.present = present;
+            this.kept = kept;
+        }
+
+        @Override
+        public CompletableFuture<Attached> attach(AttachName name) {
+            if (name.checkpoint().isEmpty()) {
+                return FileSystems.of(present).attach(name);
+            }
+            if (!name.checkpoint().get().equals("kept")) {
+                return CompletableFuture.failedFuture(new FsException(Errno.ENOENT));
+            }
+            return ready.thenApply(ignored -> {
+                uses.incrementAndGet();
+                return new Attached() {
+                    @Override
+                    public FileSystem fileSystem() {
+                        return kept;
+                    }
+
+                    @Override
+                    public void close() {
+                        uses.decrementAndGet();
+                    }
+                };
+            });
+        }
+    }
+
+    private final ModelFileSystem former = new ModelFileSystem();
+    private final TwoFileSystems both = new TwoFileSystems(fs, former);
+
+    private Peer peerOfBoth() {
+        Peer.of(Engines.engine(former), 0).files().write("old", "x");
+        return Peer.of(new NinepProvider().create(() -> both, Engines.IDENTITIES, new MapSettings(Map.of())), 0);
+    }
+
+    @Test
+    void aCheckpointIsAFilesystemOfItsOwn() {
+        Peer peer = peerOfBoth();
+        peer.client().attach(70, 0, "/@kept");
+        NinepFiles kept = new NinepFiles(peer.client(), 70);
+        assertArrayEquals(Engines.utf8("x"), kept.read("old"));
+        assertErrno(Errno.ENOENT, () -> kept.read("pub"));
+        assertErrno(Errno.ENOENT, () -> peer.files().read("old"));
+        assertErrno(Errno.ENOENT, () -> peer.client().attach(71, 0, "/@none"));
+        assertErrno(Errno.EINVAL, () -> peer.client().attach(71, 0, "/,colour=blue"));
+        assertErrno(Errno.EINVAL, () -> peer.client().attach(71, 0, "/,colour"));
+        int old = kept.walk("old");
+        assertErrno(Errno.EXDEV, () -> peer.client().link(0, old, "linked"));
+        assertErrno(Errno.EXDEV, () -> peer.client().renameAt(70, "old", 0, "moved"));
+    }
+
+    @Test
+    void aCheckpointIsInUseUntilTheLastFidIsGone() {
+        Peer peer = peerOfBoth();
+        peer.client().attach(70, 0, "/@kept");
+        int old = new NinepFiles(peer.client(), 70).walk("old");
+        peer.client().clunk(70);
+        peer.client().open(old, Wire.O_RDONLY);
+        assertEquals(1, both.uses.get());
+        peer.client().clunk(old);
+        assertEquals(0, both.uses.get());
+        peer.client().attach(70, 0, "/@kept");
+        assertErrno(Errno.ENOENT, () -> peer.client().attach(71, 0, "/@kept/none"));
+        assertEquals(1, both.uses.get());
+        peer.direct().close();
+        assertEquals(0, both.uses.get());
+    }
+
+    @Test
+    void anAttachThatIsLateIsGivenBackWhenNobodyWaitsForIt() {
+        both.ready = new CompletableFuture<>();
+        Peer peer = peerOfBoth();
+        peer.client()
+                .submit(Request.of(MessageType.TATTACH)
+                        .u32(70)
+                        .u32(Wire.NOFID)
+                        .string("")
+                        .string("/@kept")
+                        .u32(0));
+        peer.direct().close();
+        both.ready.complete(null);
+        assertEquals(0, both.uses.get());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileSystems;
 import io.shorefs.conformance.MapSettings;
 import io.shorefs.conformance.ninep.DirectSession;
 import io.shorefs.conformance.ninep.NinepClient;
@@ -31,7 +32,7 @@ final class Engines {
     }
 
     static Protocol engine(FileSystem fileSystem, Map<String, Object> settings) {
-        return new NinepProvider().create(() -> fileSystem, IDENTITIES, new MapSettings(settings));
+        return new NinepProvider().create(() -> FileSystems.of(fileSystem), IDENTITIES, new MapSettings(settings));
     }
 
     /** A client of a session of its own. */

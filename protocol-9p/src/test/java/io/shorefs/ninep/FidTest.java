@@ -70,7 +70,7 @@ final class FidTest {
             Fid known = expected.get(number);
             if (known == null && expected.size() < 500) {
                 var root = new FidState.Unopened(Place.ROOT);
-                expected.put(number, table.add(number, new Identity(Credentials.ROOT, true), root));
+                expected.put(number, table.add(number, new Identity(Credentials.ROOT, true), root, Root.NONE));
             } else if (known != null) {
                 assertEquals(known, table.get(number), () -> "seed " + seed);
                 table.drop(known);

@@ -1,6 +1,6 @@
 package io.shorefs.spi;
 
-import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileSystems;
 import java.util.function.Supplier;
 
 /** Makes a protocol engine; found by {@link java.util.ServiceLoader}. */
@@ -11,9 +11,9 @@ public interface ProtocolProvider {
     /**
      * The engine for one server. Everything in the settings is checked here, before anything is opened.
      *
-     * @param fileSystem gives the filesystem, from the first connection on; not to be asked before
+     * @param fileSystems gives what clients can begin with, from the first connection on; not to be asked before
      * @param settings the server's table in the configuration
      * @throws IllegalArgumentException when a value cannot be used; the message begins with the key
      */
-    Protocol create(Supplier<FileSystem> fileSystem, Identities identities, Settings settings);
+    Protocol create(Supplier<FileSystems> fileSystems, Identities identities, Settings settings);
 }

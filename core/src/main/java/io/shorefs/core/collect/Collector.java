@@ -73,6 +73,7 @@ public final class Collector implements AutoCloseable {
     private volatile boolean waiting;
     private volatile boolean closed;
     private volatile Optional<CollectionReport> last = Optional.empty();
+    private volatile boolean released;
     private boolean foreignTold;
     private boolean more;
     private long collectedAt;
@@ -126,6 +127,11 @@ public final class Collector implements AutoCloseable {
         }
         worker.wake();
         return result;
+    }
+
+    /** Something that was kept is not kept any more: that counts as something written, however little. */
+    public void released() {
+        released = true;
     }
 
     /** What the last collection since the start found. */
@@ -193,7 +199,8 @@ public final class Collector implements AutoCloseable {
         long enough = Math.max(
                 options.written(), last.map(CollectionReport::liveBytes).orElse(0L) / WRITTEN_PART);
         return written >= enough
-                || (written > 0 && now - collectedAt >= options.interval().toNanos())
+                || ((written > 0 || released)
+                        && now - collectedAt >= options.interval().toNanos())
                 || (more && now - sweptAt >= options.grace().toNanos());
     }
 
@@ -238,6 +245,7 @@ public final class Collector implements AutoCloseable {
     private void mark(Horizon horizon) throws StoreException {
         Branch branch = replicator.branch().orElseThrow();
         long written = branch.bucket().written();
+        released = false;
         Manifest manifest =
                 branch.manifest().read().orElseThrow(() -> new FsException(Errno.EIO, "another server has taken over"));
         Marks marks = new Marking(branch.bucket(), tasks::executeBlocking, () -> closed).run(manifest);

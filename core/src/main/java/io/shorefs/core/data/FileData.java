@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Reading and writing files. Any thread. */
@@ -39,14 +40,34 @@ public final class FileData {
     private final Operations operations;
     private final InodeLocks locks;
     private final OrderedMap map;
-    private final Sequences versions;
     private final Clock clock;
-    private final Journal journal;
-    private final SlabPool slabs;
     private final Layout layout;
     private final PieceReader reader;
-    private final Reclaim reclaim;
+    private final Optional<Writing> writing;
     private final Tasks tasks;
+
+    /** What only writing needs. */
+    private record Writing(Sequences versions, Journal journal, SlabPool slabs, Reclaim reclaim) {}
+
+    /** Of a filesystem that is only read, all of whose bytes are in an object store. */
+    public FileData(
+            Operations operations,
+            InodeLocks locks,
+            OrderedMap map,
+            Clock clock,
+            Layout layout,
+            BlockCache cache,
+            BlockSource source,
+            Tasks tasks) {
+        this.tasks = tasks;
+        this.operations = operations;
+        this.locks = locks;
+        this.map = map;
+        this.clock = clock;
+        this.layout = layout;
+        writing = Optional.empty();
+        reader = new PieceReader(PieceReader.Slots.NONE, cache, new RemoteBlocks(source, cache, tasks, clock));
+    }
 
     public FileData(
             Operations operations,
@@ -62,17 +83,14 @@ public final class FileData {
             BlockSource source,
             Reclaim reclaim,
             Tasks tasks) {
-        this.reclaim = reclaim;
         this.tasks = tasks;
         this.operations = operations;
         this.locks = locks;
         this.map = map;
-        this.versions = versions;
         this.clock = clock;
-        this.journal = journal;
-        this.slabs = slabs;
         this.layout = layout;
-        reader = new PieceReader(log, cache, new RemoteBlocks(source, cache, tasks, clock));
+        writing = Optional.of(new Writing(versions, journal, slabs, reclaim));
+        reader = new PieceReader(log::read, cache, new RemoteBlocks(source, cache, tasks, clock));
     }
 
     /** Reads as {@link io.shorefs.api.FileSystem#read} says; the file is open and was opened for reading. */
@@ -127,8 +145,13 @@ public final class FileData {
         }
     }
 
-    /** Writes as {@link io.shorefs.api.FileSystem#write} says; the file is open and was opened for writing. */
+    /** Writes as {@link io.shorefs.api.FileSystem#write} says; the file is open and was opened for writing. EROFS when the filesystem is only read. */
     public CompletableFuture<Integer> write(OpenFile file, long offset, ByteBuffer from) {
+        return writing.map(to -> write(to, file, offset, from))
+                .orElseGet(() -> CompletableFuture.failedFuture(new FsException(Errno.EROFS)));
+    }
+
+    private CompletableFuture<Integer> write(Writing to, OpenFile file, long offset, ByteBuffer from) {
         int length = from.remaining();
         if (offset < 0 || length > MAX_WRITE) {
             return CompletableFuture.failedFuture(new FsException(Errno.EINVAL));
@@ -139,12 +162,12 @@ public final class FileData {
                 return 0;
             });
         }
-        SpaceWait wait = new SpaceWait();
+        SpaceWait wait = new SpaceWait(to);
         return operations.run(() -> {
             wait.turn(length);
-            journal.write(length);
+            to.journal.write(length);
             try (InodeLocks.Held ignored = locks.lock(file.inode())) {
-                put(file, offset, from);
+                put(to, file, offset, from);
                 return length;
             } catch (FileWriter.NoSpace e) {
                 throw wait.more();
@@ -152,7 +175,7 @@ public final class FileData {
         });
     }
 
-    private void put(OpenFile file, long offset, ByteBuffer from) {
+    private void put(Writing to, OpenFile file, long offset, ByteBuffer from) {
         Inode inode = inode(file.inode());
         requireRegular(inode);
         long at = file.mode().append() ? inode.size() : offset;
@@ -160,7 +183,7 @@ public final class FileData {
             throw new FsException(Errno.EFBIG);
         }
         long end = at + from.remaining();
-        long sequence = versions.next();
+        long sequence = to.versions.next();
         Inode.Edit edit = touch(inode, sequence, file).size(Math.max(inode.size(), end));
         Batch batch = new Batch();
         boolean isEmpty = inode.size() == 0 && !inode.has(Inode.HAS_HOLES); // holes hide blocks that are still there
@@ -182,23 +205,30 @@ public final class FileData {
                     batch.remove(Key.inline(inode.number()));
                 }
                 writer.add(at, from);
-                writer.write(sequence, slabs, journal.space(), batch);
+                writer.write(sequence, to.slabs, to.journal.space(), batch);
                 long bytes = (inode.has(Inode.INLINE) ? 0 : inode.bytes()) + writer.growth();
                 map.publish(
                         batch.put(edit.flag(Inode.INLINE, false).bytes(bytes).done()));
                 return bytes;
             });
         } catch (NotReady e) {
-            journal.commitSoon(); // gives memory back
+            to.journal.commitSoon(); // gives memory back
             throw e;
         }
     }
 
     /** How long one write waits for space: for its turn, and until what was deleted before it is free. */
     private final class SpaceWait {
+        private final Journal journal;
+        private final Reclaim reclaim;
         private boolean hadTurn;
         private int idle;
         private int busy;
+
+        SpaceWait(Writing to) {
+            journal = to.journal;
+            reclaim = to.reclaim;
+        }
 
         void turn(int bytes) {
             if (hadTurn) {

@@ -5,7 +5,6 @@ import io.shorefs.api.FsException;
 import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.Piece;
 import io.shorefs.core.map.DirtyPayload;
-import io.shorefs.spi.CommitLog;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +15,22 @@ import java.util.List;
 final class PieceReader {
     private static final System.Logger LOG = System.getLogger(PieceReader.class.getName());
 
-    private final CommitLog log;
+    private final Slots slots;
     private final BlockCache cache;
     private final RemoteBlocks remote;
 
-    PieceReader(CommitLog log, BlockCache cache, RemoteBlocks remote) {
-        this.log = log;
+    /** Reads payload that is in slots, as {@link io.shorefs.spi.CommitLog#read} does. */
+    interface Slots {
+        /** Of a filesystem whose payload is all in an object store. */
+        Slots NONE = (page, offset, into) -> {
+            throw new FsException(Errno.EIO, "a state of the object store names page " + page + " of a journal");
+        };
+
+        void read(long page, int offset, ByteBuffer into);
+    }
+
+    PieceReader(Slots slots, BlockCache cache, RemoteBlocks remote) {
+        this.slots = slots;
         this.cache = cache;
         this.remote = remote;
     }
@@ -110,7 +119,7 @@ final class PieceReader {
         }
         if (piece.skip() == 0 && piece.length() == slot.length()) {
             ByteBuffer part = into.slice(at, slot.length());
-            log.read(slot.page(), 0, part);
+            slots.read(slot.page(), 0, part);
             check(slot, into.slice(at, slot.length()));
             return;
         }
@@ -134,7 +143,7 @@ final class PieceReader {
     /** Reads and checks the whole payload, and copies a part of it. */
     private void part(Piece piece, Payload.Slot slot, ByteBuffer whole, ByteBuffer into, int at) {
         whole.clear().limit(slot.length());
-        log.read(slot.page(), 0, whole);
+        slots.read(slot.page(), 0, whole);
         check(slot, whole.flip());
         into.put(at, whole, piece.skip(), piece.length());
         whole.clear();

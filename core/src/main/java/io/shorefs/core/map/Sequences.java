@@ -17,17 +17,20 @@ public final class Sequences {
     private long next;
     private long reserved;
 
-    /** Goes on after what was reserved; {@code first} is the first number ever. */
+    /** Goes on after what was reserved, which is read when the first number is asked for; {@code first} is the first number ever, positive. */
     public Sequences(OrderedMap map, State state, long first) {
         this.map = map;
         this.state = state;
-        next = Math.max(first, map.state(state));
-        reserved = next;
+        next = first;
     }
 
     /** The next number, never one whose low 32 bits are 0. Takes the shared side of the publication lock: never call it
      * inside {@link OrderedMap#whileActive}, where another's reservation could wait for a cut that waits for the caller. */
     public synchronized long next() {
+        if (reserved == 0) {
+            next = Math.max(next, map.state(state));
+            reserved = next;
+        }
         if ((int) next == 0) {
             next++;
         }

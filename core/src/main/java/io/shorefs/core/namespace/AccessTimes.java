@@ -50,7 +50,7 @@ final class AccessTimes {
         } catch (NotReady busy) {
             return false;
         } catch (FsException e) {
-            if (e.errno() == Errno.ENOSPC) {
+            if (e.errno() == Errno.ENOSPC || e.errno() == Errno.EROFS) {
                 return false;
             }
             throw e;

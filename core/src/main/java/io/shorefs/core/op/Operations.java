@@ -13,18 +13,40 @@ public final class Operations {
 
     private final Tasks tasks;
     private final Epochs epochs;
+    private final Frames frames;
 
     public Operations(Tasks tasks, Epochs epochs) {
+        this(tasks, epochs, Frames.NONE);
+    }
+
+    /** Operations whose attempts have something in common. */
+    public Operations(Tasks tasks, Epochs epochs, Frames frames) {
         this.tasks = tasks;
         this.epochs = epochs;
+        this.frames = frames;
+    }
+
+    /** What all attempts of one operation run in. */
+    public interface Frames {
+        /** Nothing. */
+        Frames NONE = new Frames() {
+            @Override
+            public <T> Supplier<T> around(Supplier<T> attempt) {
+                return attempt;
+            }
+        };
+
+        /** The attempt of a new operation as it is to be run, each time. */
+        <T> Supplier<T> around(Supplier<T> attempt);
     }
 
     /**
      * Attempts now, on this thread; if something is missing, again later, on one of the core's threads.
      *
-     * @param attempt answers, or throws {@link FsException} or {@link NotReady}; has no effect when it throws
+     * @param operation answers, or throws {@link FsException} or {@link NotReady}; has no effect when it throws
      */
-    public <T> CompletableFuture<T> run(Supplier<T> attempt) {
+    public <T> CompletableFuture<T> run(Supplier<T> operation) {
+        Supplier<T> attempt = frames.around(operation);
         try {
             return CompletableFuture.completedFuture(inside(attempt));
         } catch (NotReady missing) {

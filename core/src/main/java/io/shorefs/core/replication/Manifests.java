@@ -4,6 +4,7 @@ import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.StoredState;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The manifests that follow one. */
@@ -31,6 +32,19 @@ public final class Manifests {
                 manifest.checkpoints(),
                 manifest.pins(),
                 doomed,
+                manifest.branchName(),
+                manifest.parent(),
+                manifest.deleted());
+    }
+
+    /** The same with other checkpoints. */
+    public static Manifest withCheckpoints(Manifest manifest, SortedMap<String, Manifest.Checkpoint> checkpoints) {
+        return new Manifest(
+                manifest.epoch(),
+                manifest.state(),
+                checkpoints,
+                manifest.pins(),
+                manifest.doomed(),
                 manifest.branchName(),
                 manifest.parent(),
                 manifest.deleted());

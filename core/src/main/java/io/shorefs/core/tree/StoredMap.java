@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * The map at one state: the runs of an index, and over them the changes of logs that are not folded. Values are the bytes of {@link io.shorefs.core.key.ValueCodec}, not to be changed.
@@ -18,7 +19,8 @@ public final class StoredMap {
     private final Index index;
     private final SortedMap<Key, Optional<byte[]>> tail;
     private final TableCache cache;
-    private final Executor ahead;
+    private final Tables single;
+    private final Function<List<List<TableRef>>, Tables> scanned;
 
     /**
      * The map at a state.
@@ -28,10 +30,26 @@ public final class StoredMap {
      * @param ahead fetches the next tables of a scan; its tasks block. A scan also works when it refuses them or is late
      */
     public StoredMap(Index index, SortedMap<Key, Optional<byte[]>> tail, TableCache cache, Executor ahead) {
+        this(index, tail, cache, cache, runs -> new ReadAhead(cache, ahead, runs));
+    }
+
+    private StoredMap(
+            Index index,
+            SortedMap<Key, Optional<byte[]>> tail,
+            TableCache cache,
+            Tables single,
+            Function<List<List<TableRef>>, Tables> scanned) {
         this.index = index;
         this.tail = tail;
         this.cache = cache;
-        this.ahead = ahead;
+        this.single = single;
+        this.scanned = scanned;
+    }
+
+    /** The same map, which fetches nothing: a read that needs a table that is not in memory ends with {@link NotInMemory}, a scan after it has given what comes before. */
+    public StoredMap inMemory() {
+        Tables present = cache.present();
+        return new StoredMap(index, tail, cache, present, runs -> present);
     }
 
     /** Takes the entries of a scan. */
@@ -52,7 +70,7 @@ public final class StoredMap {
         for (int i = 0; value == null && i < index.runs().size(); i++) {
             Optional<TableRef> table = index.runs().get(i).table(key);
             if (table.isPresent()) {
-                value = cache.get(table.get()).get(key);
+                value = single.get(table.get()).get(key);
             }
         }
         return value == null ? Optional.empty() : value;
@@ -73,7 +91,7 @@ public final class StoredMap {
         }
         List<List<TableRef>> runs =
                 index.runs().stream().map(run -> run.between(from, to)).toList();
-        Tables tables = new ReadAhead(cache, ahead, runs);
+        Tables tables = scanned.apply(runs);
         List<Cursor> newestFirst = new ArrayList<>(1 + runs.size());
         newestFirst.add(new ChangesCursor(tail.subMap(from, to).entrySet().iterator()));
         for (List<TableRef> run : runs) {

@@ -31,6 +31,19 @@ public final class TableCache implements Tables {
         this.limit = limit;
     }
 
+    /** Only the tables that are in memory now: instead of another one it gives a {@link NotInMemory}. */
+    Tables present() {
+        return ref -> {
+            synchronized (this) {
+                StoredTable table = tables.get(ref.id());
+                if (table == null) {
+                    throw new NotInMemory();
+                }
+                return table;
+            }
+        };
+    }
+
     @Override
     public StoredTable get(TableRef ref) throws StoreException {
         CompletableFuture<StoredTable> mine = new CompletableFuture<>();

@@ -64,9 +64,10 @@ public final class ConfigurationReader {
             throw root.table("journal")
                     .mistake("durability", "\"store\" needs an object store: set [storage] url, or \"journal\" here");
         }
+        var checkpoints = new CheckpointsReader(root, storage.isPresent()).read();
         var users = UsersReader.read(root.table("users"));
         root.refuseUnknownHere();
-        return new ServerConfiguration(servers, journal, memory, storage, users, unused);
+        return new ServerConfiguration(servers, journal, memory, storage, checkpoints, users, unused);
     }
 
     private Journal journal(ConfigSettings table, Path defaultData) {

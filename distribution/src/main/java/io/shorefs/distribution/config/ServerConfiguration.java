@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  *
  * @param servers at least one
  * @param storage empty if everything stays in the journal
+ * @param checkpoints when they are made by themselves, if they are
  * @param unused sentences on what the file has and this version does not use
  */
 public record ServerConfiguration(
@@ -22,6 +23,7 @@ public record ServerConfiguration(
         Journal journal,
         Memory memory,
         Optional<Storage> storage,
+        Optional<Checkpoints> checkpoints,
         Users users,
         List<String> unused) {
     public ServerConfiguration {
@@ -39,7 +41,7 @@ public record ServerConfiguration(
                 journal.log,
                 journal.map,
                 journal.settings);
-        return new ServerConfiguration(servers, other, memory, storage, users, unused);
+        return new ServerConfiguration(servers, other, memory, storage, checkpoints, users, unused);
     }
 
     /**
@@ -100,6 +102,14 @@ public record ServerConfiguration(
             Duration uploadInterval,
             ConfigSettings table,
             Optional<ConfigSettings> settings) {}
+
+    /**
+     * Checkpoints that are made by themselves.
+     *
+     * @param every between two of them
+     * @param keep so many
+     */
+    public record Checkpoints(Duration every, int keep) {}
 
     /**
      * What is laid over the machine's own users.

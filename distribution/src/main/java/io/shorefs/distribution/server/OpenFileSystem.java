@@ -1,36 +1,53 @@
 package io.shorefs.distribution.server;
 
 import io.shorefs.api.Errno;
+import io.shorefs.api.FileSystems;
 import io.shorefs.api.FsException;
 import io.shorefs.core.CoreOptions;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
+import io.shorefs.core.collect.StoreStatus;
 import io.shorefs.core.replication.StoreOptions;
+import io.shorefs.core.snapshot.CheckpointSchedule;
 import io.shorefs.distribution.config.Password;
 import io.shorefs.distribution.config.ServerConfiguration;
+import io.shorefs.distribution.control.Verb;
 import io.shorefs.distribution.plugin.Providers;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The filesystem with all that it stands on. One thread opens and closes it. */
-final class OpenFileSystem implements AutoCloseable {
+final class OpenFileSystem implements Backing {
     private static final System.Logger LOG = System.getLogger(OpenFileSystem.class.getName());
     private static final int BLOCK_BYTES = 32 << 10;
 
     /** What the process ends with when the disk failed; 3 is the JVM's for a lack of memory, and 4 that of a check. */
     private static final int DISK_FAILED = 5;
 
+    private final ServerConfiguration configuration;
+    private final Path folder;
     private final Journal journal;
     private final SystemTasks tasks;
     private final ShoreFs core;
+    private final Optional<CheckpointSchedule> schedule;
 
-    private OpenFileSystem(Journal journal, SystemTasks tasks, ShoreFs core) {
+    private OpenFileSystem(
+            ServerConfiguration configuration, Path folder, Journal journal, SystemTasks tasks, ShoreFs core) {
+        this.configuration = configuration;
+        this.folder = folder;
         this.journal = journal;
         this.tasks = tasks;
         this.core = core;
+        schedule = configuration
+                .checkpoints()
+                .map(wanted -> new CheckpointSchedule(
+                        core.checkpoints().orElseThrow(), wanted.every(), wanted.keep(), tasks, new SystemClock()));
     }
 
     static OpenFileSystem open(
@@ -50,7 +67,7 @@ final class OpenFileSystem implements AutoCloseable {
                         "recovered {0} records of a run that did not end by itself",
                         core.recoveredRecords());
             }
-            return new OpenFileSystem(journal, tasks, core);
+            return new OpenFileSystem(configuration, folder, journal, tasks, core);
         } catch (RuntimeException e) {
             tasks.close();
             journal.close();
@@ -80,7 +97,8 @@ final class OpenFileSystem implements AutoCloseable {
         }
     }
 
-    private static CoreOptions options(ServerConfiguration configuration) {
+    /** What the core is opened with. */
+    static CoreOptions options(ServerConfiguration configuration) {
         return new CoreOptions(
                 configuration.memory().dirtyBytes(),
                 configuration.memory().cacheBytes(),
@@ -97,8 +115,22 @@ final class OpenFileSystem implements AutoCloseable {
         Runtime.getRuntime().halt(DISK_FAILED);
     }
 
-    ShoreFs core() {
-        return core;
+    @Override
+    public FileSystems fileSystems() {
+        return core.fileSystems();
+    }
+
+    @Override
+    public Map<String, Verb> verbs(List<Service> services) {
+        Map<String, Verb> verbs = new HashMap<>(new BranchVerbs(core).verbs());
+        verbs.put("status", new ServerStatus(core, configuration, folder, services));
+        verbs.put("gc", new StoreCollection(core));
+        verbs.put(
+                "checkpoint",
+                new CheckpointVerb(core.checkpoints(), () -> core.storeStatus()
+                        .filter(StoreStatus::answers)
+                        .isPresent()));
+        return verbs;
     }
 
     /** When this returns, everything that happened is durable. */
@@ -106,6 +138,7 @@ final class OpenFileSystem implements AutoCloseable {
     public void close() {
         try (journal;
                 tasks) {
+            schedule.ifPresent(CheckpointSchedule::close);
             core.close();
         }
     }

@@ -1,6 +1,6 @@
 package io.shorefs.distribution.server;
 
-import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileSystems;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.control.ControlServer;
 import io.shorefs.distribution.control.Verb;
@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +34,20 @@ public final class Server implements AutoCloseable {
      * @throws StartException among others, all with one sentence for the user as their message
      */
     public static Server start(ServerConfiguration configuration, Providers providers, SystemIdentities identities) {
+        return start(configuration, providers, identities, Server::writer);
+    }
+
+    /** The same, of a filesystem that another machine writes: nothing is put into its object store. */
+    public static Server startReadOnly(
+            ServerConfiguration configuration, Providers providers, SystemIdentities identities) {
+        return start(configuration, providers, identities, Server::replica);
+    }
+
+    private static Server start(
+            ServerConfiguration configuration, Providers providers, SystemIdentities identities, Mode mode) {
         Server server = new Server();
         try {
-            server.run(configuration, providers, identities);
+            server.run(configuration, providers, identities, mode);
             return server;
         } catch (RuntimeException e) {
             server.closeAfter(e);
@@ -45,30 +55,49 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void run(ServerConfiguration configuration, Providers providers, SystemIdentities identities) {
+    /** Opens what the services stand on. */
+    private interface Mode {
+        Opened open(Server server, ServerConfiguration configuration, Providers providers);
+    }
+
+    /** What the services stand on, and the data folder, which is held. */
+    private record Opened(DataFolder folder, Backing backing) {}
+
+    private Opened writer(ServerConfiguration configuration, Providers providers) {
+        Journal.requireProviders(configuration.journal(), providers);
+        Optional<OpenedStore> store = StoreOpening.open(configuration, providers);
+        store.ifPresent(this::opened);
+        DataFolder folder = folder(configuration);
+        return new Opened(folder, opened(OpenFileSystem.open(folder.path(), configuration, providers, store)));
+    }
+
+    private Opened replica(ServerConfiguration configuration, Providers providers) {
+        DataFolder folder = folder(configuration);
+        return new Opened(folder, opened(OpenReplica.open(folder.path(), configuration, providers)));
+    }
+
+    private DataFolder folder(ServerConfiguration configuration) {
+        DataFolder folder = opened(DataFolder.take(configuration.journal().folder(), "a ShoreFS server"));
+        configuration.unused().forEach(sentence -> LOG.log(Level.WARNING, sentence));
+        return folder;
+    }
+
+    private void run(ServerConfiguration configuration, Providers providers, SystemIdentities identities, Mode mode) {
         // what is wrong with the configuration shows before anything is made or opened
-        AtomicReference<FileSystem> fileSystem = new AtomicReference<>();
+        AtomicReference<FileSystems> fileSystems = new AtomicReference<>();
         for (ServerConfiguration.Server section : configuration.servers()) {
-            services.add(opened(Service.of(section, fileSystem::get, identities, providers)));
+            services.add(opened(Service.of(section, fileSystems::get, identities, providers)));
         }
         new HeapShare(Runtime.getRuntime().maxMemory(), configuration.memory().lockBytes())
                 .check(configuration.servers(), services);
         FileShare.ofProcess().limit(services);
-        Journal.requireProviders(configuration.journal(), providers);
-        Optional<OpenedStore> store = StoreOpening.open(configuration, providers);
-        store.ifPresent(this::opened);
-        DataFolder folder = opened(DataFolder.take(configuration.journal().folder(), "a ShoreFS server"));
-        configuration.unused().forEach(sentence -> LOG.log(Level.WARNING, sentence));
-        OpenFileSystem files = opened(OpenFileSystem.open(folder.path(), configuration, providers, store));
-        fileSystem.set(files.core());
+        Opened opened = mode.open(this, configuration, providers);
+        fileSystems.set(opened.backing().fileSystems());
         open.removeAll(services); // they end before what they stand on
         services.forEach(this::opened);
         services.forEach(service -> service.transport().start());
-        describe(folder);
-        Map<String, Verb> verbs = new HashMap<>(new BranchVerbs(files.core()).verbs());
-        verbs.put("status", new ServerStatus(files.core(), configuration, folder.path(), services));
-        verbs.put("gc", new StoreCollection(files.core()));
-        control(folder.path(), verbs);
+        describe(opened.folder());
+        control(opened.folder().path(), opened.backing().verbs(services));
     }
 
     /** Without it the server runs all the same. */

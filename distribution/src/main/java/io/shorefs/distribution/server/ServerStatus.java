@@ -6,7 +6,6 @@ import io.shorefs.core.commit.JournalStatus;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.control.Verb;
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.file.Path;
@@ -19,14 +18,14 @@ final class ServerStatus implements Verb {
     private final ShoreFs core;
     private final ServerConfiguration configuration;
     private final Path folder;
-    private final List<Service> services;
+    private final ServiceList services;
     private final Instant started = Instant.now();
 
     ServerStatus(ShoreFs core, ServerConfiguration configuration, Path folder, List<Service> services) {
         this.core = core;
         this.configuration = configuration;
         this.folder = folder;
-        this.services = List.copyOf(services);
+        this.services = new ServiceList(services);
     }
 
     @Override
@@ -34,7 +33,7 @@ final class ServerStatus implements Verb {
         JsonObjectBuilder status = Json.createObjectBuilder()
                 .add("pid", ProcessHandle.current().pid())
                 .add("started", started.toString())
-                .add("servers", servers())
+                .add("servers", services.json())
                 .add("journal", journal())
                 .add("inodes", core.inodes())
                 .add("memory", memory());
@@ -55,17 +54,6 @@ final class ServerStatus implements Verb {
         store.fenced().ifPresent(why -> json.add("fenced", why));
         store.collection().ifPresent(report -> json.add("collection", StoreCollection.json(report)));
         return json;
-    }
-
-    private JsonArrayBuilder servers() {
-        JsonArrayBuilder servers = Json.createArrayBuilder();
-        for (Service service : services) {
-            servers.add(Json.createObjectBuilder()
-                    .add("name", service.name())
-                    .add("protocol", service.protocolName())
-                    .add("addresses", Json.createArrayBuilder(service.addresses())));
-        }
-        return servers;
     }
 
     private JsonObjectBuilder journal() {

@@ -1,6 +1,6 @@
 package io.shorefs.distribution.server;
 
-import io.shorefs.api.FileSystem;
+import io.shorefs.api.FileSystems;
 import io.shorefs.distribution.config.ConfigSettings;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.plugin.Providers;
@@ -20,14 +20,14 @@ record Service(String name, String protocolName, Protocol protocol, Transport tr
      */
     static Service of(
             ServerConfiguration.Server section,
-            Supplier<FileSystem> fileSystem,
+            Supplier<FileSystems> fileSystems,
             Identities identities,
             Providers providers) {
         ConfigSettings settings = section.settings();
         var protocols = find(providers.protocols(), section.protocol(), "protocol", settings);
         var transports = find(providers.transports(), section.transport(), "transport", settings);
         try {
-            Protocol protocol = protocols.create(fileSystem, identities, settings);
+            Protocol protocol = protocols.create(fileSystems, identities, settings);
             Transport transport = transports.create(section.name(), protocol, settings);
             settings.refuseUnknown();
             return new Service(section.name(), section.protocol(), protocol, transport);

@@ -187,6 +187,11 @@ class ConfigurationTest {
             [storage]~url = "s3://b"~branch = "a/b"    | s.toml:3: storage.branch: "a/b" is no name of a branch: up to 64 letters, digits
             [storage]~branch = "x"                     | s.toml:2: storage.branch: without url there are no branches
             [storage]~encryption_password = "x"        | s.toml:2: storage.encryption_password: without url there is nothing to encrypt
+            [checkpoints]~every = "1 h"                | s.toml:2: checkpoints.every: checkpoints are kept in an object store
+            [checkpoints]~every = "1 s"                | s.toml:2: checkpoints.every: a duration from 1 min to 366 d is wanted
+            [checkpoints]~keep = 5                     | s.toml:2: checkpoints.keep: nothing is made without every
+            [checkpoints]~every = "1 h"~keep = 0       | s.toml:3: checkpoints.keep: a number from 1 to 200 is wanted
+            [checkpoints]~evry = "1 h"                 | s.toml:2: checkpoints.evry: there is no such key; the nearest key is every
             aws = 1                                    | s.toml:1: aws: a table of keys is wanted, here is a whole number
             [awz]                                      | s.toml:1: awz: there is no such key; the nearest key is aws
             [storage]~url = "s3:///prefix"             | s.toml:2: storage.url: "s3:///prefix" is no store

@@ -55,7 +55,7 @@ class FlushTest {
         CoreOptions options = new CoreOptions(64 << 20, 4 << 20, Duration.ofSeconds(1), 32768, 0x5eed, faults::add);
         fs = ShoreFs.open(new MemoryLog(1 << 16), new MemoryMap(1L << 30), steps, new StillClock(), options);
         session = new NinepProvider()
-                .create(() -> fs, uid -> new Credentials(uid, uid), new MapSettings(Map.of()))
+                .create(fs::fileSystems, uid -> new Credentials(uid, uid), new MapSettings(Map.of()))
                 .open("client", Optional.empty(), new Answers());
         send(Wire.NOTAG, Request.of(MessageType.TVERSION).u32(65536).string("9P2000.L"));
         send(

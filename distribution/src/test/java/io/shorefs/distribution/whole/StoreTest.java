@@ -1,13 +1,21 @@
 package io.shorefs.distribution.whole;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.api.Errno;
+import io.shorefs.conformance.ninep.NinepClient;
+import io.shorefs.conformance.ninep.NinepException;
+import io.shorefs.conformance.ninep.NinepFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +111,72 @@ class StoreTest {
         }
         assertTrue(Files.exists(store.resolve("volume")));
         assertTrue(Files.exists(store.resolve("00000000/log/0000000000000001")), "what was made at the start");
+    }
+
+    private String command(int status, String... arguments) throws Exception {
+        try (Command command = shorefs.start(arguments)) {
+            assertEquals(status, command.exit(), command::errors);
+            return status == 0 ? command.output() : command.errors();
+        }
+    }
+
+    @Test
+    void checkpointsAreMadeMountedListedAndDeleted() throws Exception {
+        String file = configuration(
+                SERVE + "[storage]\nurl = \"" + folder.resolve("store").toUri() + "\"\n");
+        try (Command server = shorefs.start("run", "-c", file);
+                NinepClient client = server.connect()) {
+            NinepFiles files = new NinepFiles(client, 0);
+            files.write("file", new byte[] {1});
+            assertEquals(
+                    "checkpoint one is kept, mount it with aname=/@one\n",
+                    command(0, "checkpoint", "create", "one", "-c", file));
+            files.write("file", new byte[] {2});
+            client.attach(50, 0, "/@one");
+            assertArrayEquals(new byte[] {1}, new NinepFiles(client, 50).read("file"));
+            assertArrayEquals(new byte[] {2}, files.read("file"));
+            assertEquals(
+                    "shorefs: there is a checkpoint one already",
+                    command(1, "checkpoint", "create", "one", "-c", file));
+            assertTrue(command(0, "checkpoint", "list", "-c", file)
+                    .matches("name  made                  logs up to\none   \\S+Z  \\d+\n"));
+            assertEquals("checkpoint one is deleted\n", command(0, "checkpoint", "delete", "one", "-c", file));
+            assertEquals("shorefs: there is no checkpoint one", command(1, "checkpoint", "delete", "one", "-c", file));
+            assertEquals("there are no checkpoints\n", command(0, "checkpoint", "list", "-c", file));
+            server.terminate();
+            assertEquals(0, server.exit(), server::errors);
+        }
+        assertTrue(command(1, "checkpoint", "list", "-c", file).contains("no server runs on the data folder"));
+    }
+
+    @Test
+    void aReadOnlyServerFollowsTheOneThatWrites() throws Exception {
+        String file = configuration(
+                SERVE + "[storage]\nurl = \"" + folder.resolve("store").toUri() + "\"\n");
+        String other = folder.resolve("other").toString();
+        assertEquals(
+                "shorefs: [storage] url has no ShoreFS volume to be read: start a server that writes it first",
+                command(1, "run", "--read-only", "-c", file, "--data", other));
+        try (Command server = shorefs.start("run", "-c", file);
+                NinepClient client = server.connect();
+                Command replica = shorefs.start("run", "--read-only", "-c", file, "--data", other);
+                NinepClient reader = replica.connect()) {
+            new NinepFiles(client, 0).writeAndSync("file", new byte[] {1, 2, 3});
+            NinepFiles files = new NinepFiles(reader, 0);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertArrayEquals(new byte[] {1, 2, 3}, files.read("file")));
+            NinepException refused = assertThrows(NinepException.class, () -> files.write("mine", new byte[1]));
+            assertEquals(Errno.EROFS.number(), refused.errno());
+            String status = command(0, "status", "--data", other);
+            assertTrue(status.contains("read-only follows file://"), status);
+            assertTrue(status.contains(" s behind what is in the store"), status);
+            assertTrue(command(1, "checkpoint", "create", "x", "--data", other)
+                    .contains("this server is read-only: give the command to the one that writes"));
+            replica.terminate();
+            assertEquals(0, replica.exit(), replica::errors);
+        }
     }
 
     /** The names of all classes that a server has loaded when it serves. */
