@@ -43,6 +43,7 @@ import io.shorefs.core.namespace.OpenInodes;
 import io.shorefs.core.op.InodeLocks;
 import io.shorefs.core.op.Operations;
 import io.shorefs.core.replication.Hydrator;
+import io.shorefs.core.replication.KeptBlocks;
 import io.shorefs.core.replication.Replication;
 import io.shorefs.core.replication.Replicator;
 import io.shorefs.core.replication.StoreOptions;
@@ -89,6 +90,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final Optional<Hydrator> hydrator;
     private final Optional<Replicator> replicator;
     private final Optional<Collector> collector;
+    private final Optional<KeptBlocks> kept;
     private final boolean syncsToStore;
 
     /** What an opening found in the object store, if there is one. */
@@ -174,6 +176,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 found.options().orElseThrow().collection(),
                 tasks,
                 clock));
+        kept = found.replication().map(Replication::kept);
         syncsToStore = found.options()
                 .filter(store -> store.durability() == StoreOptions.Durability.STORE)
                 .isPresent();
@@ -420,8 +423,14 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         });
     }
 
+    /** How the cache on this machine's disk does, if there is an object store. */
+    public Optional<KeptBlocks.Status> cacheStatus() {
+        return kept.map(KeptBlocks::status);
+    }
+
     @Override
     public CompletableFuture<Void> close(OpenFile file) {
+        data.closed(file);
         return namespace.close(file);
     }
 

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Reading and writing files. Any thread. */
@@ -47,6 +48,7 @@ public final class FileData {
     private final PieceReader reader;
     private final Reclaim reclaim;
     private final Tasks tasks;
+    private final Optional<SequentialReads> ahead;
 
     public FileData(
             Operations operations,
@@ -72,7 +74,9 @@ public final class FileData {
         this.journal = journal;
         this.slabs = slabs;
         this.layout = layout;
-        reader = new PieceReader(log, cache, new RemoteBlocks(source, cache, tasks, clock));
+        RemoteBlocks remote = new RemoteBlocks(source, cache, tasks, clock);
+        reader = new PieceReader(log, cache, remote);
+        ahead = source == BlockSource.NONE ? Optional.empty() : Optional.of(new SequentialReads(map, layout, remote));
     }
 
     /** Reads as {@link io.shorefs.api.FileSystem#read} says; the file is open and was opened for reading. */
@@ -85,12 +89,17 @@ public final class FileData {
         return operations.run(() -> {
             into.position(start);
             try (InodeLocks.Held ignored = locks.share(file.inode())) {
-                return read(inode(file.inode()), offset, into, pins);
+                return read(file, inode(file.inode()), offset, into, pins);
             }
         });
     }
 
-    private int read(Inode inode, long offset, ByteBuffer into, Pins pins) {
+    /** A file is closed: nothing more of it is fetched ahead. */
+    public void closed(OpenFile file) {
+        ahead.ifPresent(reads -> reads.closed(file));
+    }
+
+    private int read(OpenFile file, Inode inode, long offset, ByteBuffer into, Pins pins) {
         requireRegular(inode);
         int length = (int) Math.min(into.remaining(), Math.max(0, inode.size() - offset));
         if (length == 0) {
@@ -99,6 +108,9 @@ public final class FileData {
         if (inode.has(Inode.INLINE)) {
             readInline(inode, (int) Math.min(offset, Integer.MAX_VALUE), length, into);
             return length;
+        }
+        if (ahead.isPresent() && pins.begin()) {
+            ahead.get().read(file, inode, offset, length);
         }
         Holes holes = Holes.of(map, inode);
         long at = offset;

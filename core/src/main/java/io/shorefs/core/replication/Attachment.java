@@ -29,6 +29,7 @@ final class Attachment implements BlockSource {
     private final long newFilesystemId;
     private final int newBlockBytes;
     private final Executor ahead;
+    private final KeptBlocks kept;
     private volatile Bucket bucket;
     private Volume volume;
 
@@ -38,6 +39,7 @@ final class Attachment implements BlockSource {
      * @param newFilesystemId of a volume that is to be made
      * @param newBlockBytes of a volume that is to be made
      * @param ahead for several requests at once; its tasks block
+     * @param kept blocks that are on this machine, too
      */
     Attachment(
             ObjectStore store,
@@ -45,7 +47,9 @@ final class Attachment implements BlockSource {
             JournalState journal,
             long newFilesystemId,
             int newBlockBytes,
-            Executor ahead) {
+            Executor ahead,
+            KeptBlocks kept) {
+        this.kept = kept;
         this.store = store;
         this.password = password;
         this.journal = journal;
@@ -68,7 +72,7 @@ final class Attachment implements BlockSource {
         }
         Volume present =
                 found.orElseThrow(() -> new FsException(Errno.EIO, "the object volume was put, and is not there"));
-        bucket = new Bucket(store, new Sealing(present.unlock(password)), MAIN_BRANCH);
+        bucket = new Bucket(store, new Sealing(present.unlock(password)), MAIN_BRANCH, kept);
         volume = present;
         return new Opening(bucket, journal, present.filesystemId(), ahead).run();
     }
@@ -114,8 +118,30 @@ final class Attachment implements BlockSource {
         return volume;
     }
 
+    /** What is on this machine; nothing before {@link #open}, since the volume's key is in the store. */
+    @Override
+    public boolean isNear(Payload.Stored block) {
+        Bucket present = bucket;
+        return present != null && present.isNear(block);
+    }
+
+    @Override
+    public Optional<ByteBuffer> near(Payload.Stored block) {
+        Bucket present = bucket;
+        return present == null ? Optional.empty() : present.near(block);
+    }
+
     @Override
     public List<ByteBuffer> read(List<Payload.Stored> blocks) throws StoreException {
+        return present(blocks).read(blocks);
+    }
+
+    @Override
+    public void read(List<Payload.Stored> blocks, Taker taker) throws StoreException {
+        present(blocks).read(blocks, taker);
+    }
+
+    private Bucket present(List<Payload.Stored> blocks) throws StoreException {
         Bucket present = bucket;
         if (present == null) {
             throw new StoreException(
@@ -123,6 +149,6 @@ final class Attachment implements BlockSource {
                     ObjectNames.of(blocks.getFirst().packing().object()) + ": the object store did not answer yet",
                     null);
         }
-        return present.read(blocks);
+        return present;
     }
 }

@@ -1,10 +1,12 @@
 package io.shorefs.distribution.config;
 
 import io.shorefs.core.replication.StoreOptions.Durability;
+import io.shorefs.distribution.config.ServerConfiguration.DiskCache;
 import io.shorefs.distribution.config.ServerConfiguration.Journal;
 import io.shorefs.distribution.config.ServerConfiguration.Memory;
 import io.shorefs.distribution.config.ServerConfiguration.Server;
 import io.shorefs.distribution.config.ServerConfiguration.Storage;
+import io.shorefs.spi.LocalCacheProvider;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,6 +29,8 @@ public final class ConfigurationReader {
 
     private static final long LEAST_BUDGET = 128L << 20;
     private static final long METADATA_SIZE = 8L << 30;
+    private static final long DISK_CACHE = 8L << 30;
+    private static final long MOST_DISK_CACHE = 1L << 40;
     private static final long BUDGET = 512L << 20;
     private static final long LEAST_LOCKS = 64L << 10;
     private static final long MOST_LOCKS = 64L << 20;
@@ -59,6 +63,7 @@ public final class ConfigurationReader {
         List<Server> servers = new ServersReader(root.table("servers"), unused::add).read();
         Journal journal = journal(root.table("journal"), defaultData);
         Memory memory = memory();
+        DiskCache diskCache = diskCache(root.table("cache"));
         Optional<Storage> storage = new StorageReader(root, stores, unused::add).read();
         if (journal.durability() == Durability.STORE && storage.isEmpty()) {
             throw root.table("journal")
@@ -66,7 +71,7 @@ public final class ConfigurationReader {
         }
         var users = UsersReader.read(root.table("users"));
         root.refuseUnknownHere();
-        return new ServerConfiguration(servers, journal, memory, storage, users, unused);
+        return new ServerConfiguration(servers, journal, memory, diskCache, storage, users, unused);
     }
 
     private Journal journal(ConfigSettings table, Path defaultData) {
@@ -129,8 +134,21 @@ public final class ConfigurationReader {
         long metadataBytes = cache.size("metadata_size").orElse(METADATA_SIZE);
         long lockBytes = lockBytes(table);
         table.refuseUnknown();
-        cache.refuseUnknown();
         return new Memory(budget / 2, cacheBytes, metadataBytes, lockBytes);
+    }
+
+    private static DiskCache diskCache(ConfigSettings table) {
+        long bytes = table.size("disk_size").orElse(DISK_CACHE);
+        if (bytes != 0 && bytes < LocalCacheProvider.LEAST_BYTES) {
+            throw table.mistake(
+                    "disk_size", bytes + " bytes are too few: at least 64 MiB are wanted, or 0 for no disk cache");
+        }
+        if (bytes > MOST_DISK_CACHE) {
+            throw table.mistake("disk_size", bytes + " bytes are too many: at most 1 TiB is wanted");
+        }
+        DiskCache cache = new DiskCache(table.text("disk").orElse("file"), bytes, table);
+        table.refuseUnknown();
+        return cache;
     }
 
     /** Locks live in the heap: a 24th of it, unless the file says otherwise. */

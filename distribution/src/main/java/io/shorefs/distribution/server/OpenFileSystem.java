@@ -10,6 +10,7 @@ import io.shorefs.core.replication.StoreOptions;
 import io.shorefs.distribution.config.Password;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.spi.LocalCache;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -24,10 +25,12 @@ final class OpenFileSystem implements AutoCloseable {
     private static final int DISK_FAILED = 5;
 
     private final Journal journal;
+    private final LocalCache cache;
     private final SystemTasks tasks;
     private final ShoreFs core;
 
-    private OpenFileSystem(Journal journal, SystemTasks tasks, ShoreFs core) {
+    private OpenFileSystem(Journal journal, LocalCache cache, SystemTasks tasks, ShoreFs core) {
+        this.cache = cache;
         this.journal = journal;
         this.tasks = tasks;
         this.core = core;
@@ -37,8 +40,12 @@ final class OpenFileSystem implements AutoCloseable {
             Path folder, ServerConfiguration configuration, Providers providers, Optional<OpenedStore> store) {
         Journal journal = Journal.open(folder, configuration.journal(), providers);
         SystemTasks tasks = new SystemTasks();
+        LocalCache cache = LocalCache.NONE;
         try {
-            ShoreFs core = core(journal, tasks, configuration, store);
+            if (store.isPresent()) {
+                cache = DiskCache.open(folder, configuration.diskCache(), providers, journal);
+            }
+            ShoreFs core = core(journal, cache, tasks, configuration, store);
             LOG.log(Level.INFO, "data in {0}", folder);
             configuration.storage().ifPresent(storage -> LOG.log(Level.INFO, "object store {0}", storage.url()));
             if (core.recoveredRecords() > 0) {
@@ -47,16 +54,21 @@ final class OpenFileSystem implements AutoCloseable {
                         "recovered {0} records of a run that did not end by itself",
                         core.recoveredRecords());
             }
-            return new OpenFileSystem(journal, tasks, core);
+            return new OpenFileSystem(journal, cache, tasks, core);
         } catch (RuntimeException e) {
             tasks.close();
+            cache.close();
             journal.close();
             throw e;
         }
     }
 
     private static ShoreFs core(
-            Journal journal, SystemTasks tasks, ServerConfiguration configuration, Optional<OpenedStore> store) {
+            Journal journal,
+            LocalCache cache,
+            SystemTasks tasks,
+            ServerConfiguration configuration,
+            Optional<OpenedStore> store) {
         CoreOptions options = options(configuration);
         if (store.isEmpty()) {
             return ShoreFs.open(journal.log(), journal.map(), tasks, new SystemClock(), options);
@@ -68,6 +80,7 @@ final class OpenFileSystem implements AutoCloseable {
                 storage.uploadInterval(),
                 configuration.journal().durability(),
                 StoreOptions.Collection.DEFAULT,
+                cache,
                 configuration.memory().metadataBytes());
         try {
             return ShoreFs.open(journal.log(), journal.map(), stored, tasks, new SystemClock(), options);
@@ -101,6 +114,7 @@ final class OpenFileSystem implements AutoCloseable {
     @Override
     public void close() {
         try (journal;
+                cache;
                 tasks) {
             core.close();
         }

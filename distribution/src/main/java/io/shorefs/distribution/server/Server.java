@@ -54,6 +54,7 @@ public final class Server implements AutoCloseable {
                 .check(configuration.servers(), services);
         FileShare.ofProcess().limit(services);
         Journal.requireProviders(configuration.journal(), providers);
+        DiskCache.requireProvider(configuration.diskCache(), providers);
         Optional<OpenedStore> store = StoreOpening.open(configuration, providers);
         store.ifPresent(this::opened);
         DataFolder folder = opened(DataFolder.take(configuration.journal().folder(), "a ShoreFS server"));
