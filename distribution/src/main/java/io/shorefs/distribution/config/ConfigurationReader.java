@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** Makes the typed configuration of the tree. Every value that this program itself knows is checked here; those of plugins when they read them. */
@@ -30,6 +31,7 @@ public final class ConfigurationReader {
     private static final long LEAST_BUDGET = 128L << 20;
     private static final long METADATA_SIZE = 8L << 30;
     private static final long DISK_CACHE = 8L << 30;
+    private static final Set<String> NEAR_STORES = Set.of("file", "memory");
     private static final long MOST_DISK_CACHE = 1L << 40;
     private static final long BUDGET = 512L << 20;
     private static final long LEAST_LOCKS = 64L << 10;
@@ -63,8 +65,8 @@ public final class ConfigurationReader {
         List<Server> servers = new ServersReader(root.table("servers"), unused::add).read();
         Journal journal = journal(root.table("journal"), defaultData);
         Memory memory = memory();
-        DiskCache diskCache = diskCache(root.table("cache"));
         Optional<Storage> storage = new StorageReader(root, stores, unused::add).read();
+        DiskCache diskCache = diskCache(root.table("cache"), storage);
         if (journal.durability() == Durability.STORE && storage.isEmpty()) {
             throw root.table("journal")
                     .mistake("durability", "\"store\" needs an object store: set [storage] url, or \"journal\" here");
@@ -137,8 +139,12 @@ public final class ConfigurationReader {
         return new Memory(budget / 2, cacheBytes, metadataBytes, lockBytes);
     }
 
-    private static DiskCache diskCache(ConfigSettings table) {
-        long bytes = table.size("disk_size").orElse(DISK_CACHE);
+    /** What is a folder of this machine, or its memory, is as near as a cache. */
+    private static DiskCache diskCache(ConfigSettings table, Optional<Storage> storage) {
+        boolean isNear = storage.map(s -> s.url().getScheme())
+                .filter(NEAR_STORES::contains)
+                .isPresent();
+        long bytes = table.size("disk_size").orElse(isNear ? 0 : DISK_CACHE);
         if (bytes != 0 && bytes < LocalCacheProvider.LEAST_BYTES) {
             throw table.mistake(
                     "disk_size", bytes + " bytes are too few: at least 64 MiB are wanted, or 0 for no disk cache");

@@ -1,7 +1,7 @@
 package io.shorefs.cache.file;
 
 import io.shorefs.spi.LocalCache;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -22,8 +22,8 @@ final class CacheIndex {
     private long[] slots = new long[1 << LEAST_BITS];
     private int count;
 
-    /** An entry without its name. */
-    record Entry(int print, int place, boolean wasRead) {}
+    /** An entry that was removed. */
+    record Entry(int place, boolean wasRead) {}
 
     /** Names with the same print are taken for the same here. */
     static int print(LocalCache.Key key) {
@@ -77,13 +77,15 @@ final class CacheIndex {
         return true;
     }
 
-    /** The entries from a place to before another, in the order of their places. */
-    synchronized Entry[] within(int from, int to) {
-        return Arrays.stream(slots)
-                .filter(slot -> slot != 0 && (slot & PLACE) >= from && (slot & PLACE) < to)
-                .mapToObj(slot -> new Entry(print(slot), (int) (slot & PLACE), (slot & READ) != 0))
-                .sorted((a, b) -> Integer.compare(a.place(), b.place()))
-                .toArray(Entry[]::new);
+    /** Removes an entry if its place is from one to before another. */
+    synchronized Optional<Entry> take(int print, int from, int to) {
+        long slot = slots[slot(print)];
+        int place = (int) (slot & PLACE);
+        if (slot == 0 || place < from || place >= to) {
+            return Optional.empty();
+        }
+        remove(print, place);
+        return Optional.of(new Entry(place, (slot & READ) != 0));
     }
 
     /** How many entries there are. */

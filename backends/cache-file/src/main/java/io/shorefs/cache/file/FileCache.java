@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -15,6 +17,7 @@ import java.util.function.LongSupplier;
 final class FileCache implements LocalCache {
     private static final System.Logger LOG = System.getLogger(FileCache.class.getName());
     private static final int NO_STRIP = -1;
+    private static final int[] NO_CELLS = {};
 
     private final String name;
     private final CacheDisk disk;
@@ -26,6 +29,9 @@ final class FileCache implements LocalCache {
 
     /** By strip: 0 for one that is free, the higher the newer. */
     private final long[] sequences;
+
+    /** By strip that is full: whose cells it has, so that it can be emptied; 4 bytes an entry. */
+    private final int[][] prints;
 
     private final ByteBuffer cell = ByteBuffer.allocateDirect(Geometry.cellBytes(ENTRY_MAX));
     private volatile int strips;
@@ -42,6 +48,7 @@ final class FileCache implements LocalCache {
         this.keepFree = keepFree;
         long most = geometry.strips(Math.min(maxBytes, Geometry.MOST_BYTES));
         sequences = new long[(int) Math.max(most, Geometry.LEAST_STRIPS)];
+        prints = new int[sequences.length][];
     }
 
     /**
@@ -83,6 +90,7 @@ final class FileCache implements LocalCache {
         }
         sequences[strip] = read.get().sequence();
         lastSequence = Math.max(lastSequence, sequences[strip]);
+        prints[strip] = StripTable.prints(read.get().entries());
         read.get()
                 .entries()
                 .forEach(entry -> index.put(CacheIndex.print(entry.key()), geometry.unit(strip, 0) + entry.offset()));
@@ -199,6 +207,7 @@ final class FileCache implements LocalCache {
 
     private void seal() throws IOException {
         if (present != NO_STRIP) {
+            prints[present] = table.prints();
             disk.write(table.encode(sequences[present]), geometry.start(present));
             present = NO_STRIP;
         }
@@ -238,7 +247,7 @@ final class FileCache implements LocalCache {
 
     private void cut(int kept) throws IOException {
         for (int strip = kept; strip < strips; strip++) {
-            forget(strip);
+            forget(strip, prints[strip]);
         }
         strips = kept;
         disk.truncate(geometry.start(kept));
@@ -246,7 +255,7 @@ final class FileCache implements LocalCache {
 
     /** Makes a strip free; what was read of it since it came there goes on in the present one, unless that would be more than half of it. */
     private void empty(int strip, boolean keepRead) throws IOException {
-        CacheIndex.Entry[] entries = forget(strip);
+        List<CacheIndex.Entry> entries = forget(strip, prints[strip]);
         if (keepRead) {
             for (CacheIndex.Entry entry : entries) {
                 if (entry.wasRead()) {
@@ -257,12 +266,15 @@ final class FileCache implements LocalCache {
         disk.write(StripTable.none(), geometry.start(strip));
     }
 
-    private CacheIndex.Entry[] forget(int strip) {
-        CacheIndex.Entry[] entries = index.within(geometry.unit(strip, 0), geometry.unit(strip + 1, 0));
-        for (CacheIndex.Entry entry : entries) {
-            index.remove(entry.print(), entry.place());
+    /** Makes a strip free; what it had, in the order of places. */
+    private List<CacheIndex.Entry> forget(int strip, int[] cells) {
+        List<CacheIndex.Entry> entries = new ArrayList<>();
+        for (int print : cells == null ? NO_CELLS : cells) {
+            index.take(print, geometry.unit(strip, 0), geometry.unit(strip + 1, 0))
+                    .ifPresent(entries::add);
         }
         sequences[strip] = 0;
+        prints[strip] = null;
         return entries;
     }
 
@@ -292,7 +304,7 @@ final class FileCache implements LocalCache {
         }
         int strip = present;
         present = NO_STRIP;
-        forget(strip);
+        forget(strip, table.prints());
         if (strip == strips - 1) {
             try {
                 cut(strip);

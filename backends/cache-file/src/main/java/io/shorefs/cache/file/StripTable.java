@@ -42,6 +42,15 @@ final class StripTable {
         entries.add(entry);
     }
 
+    /** The prints of its entries, in the order of their places. */
+    int[] prints() {
+        return prints(entries);
+    }
+
+    static int[] prints(List<Entry> entries) {
+        return entries.stream().mapToInt(entry -> CacheIndex.print(entry.key())).toArray();
+    }
+
     ByteBuffer encode(long sequence) {
         ByteBuffer table = ByteBuffer.allocate(ENTRY * (entries.size() + 1));
         table.putInt(MAGIC).putInt(entries.size()).putLong(sequence).position(ENTRY);

@@ -28,10 +28,10 @@ class CacheIndexTest {
             assertEquals(model.getOrDefault(print, 0), index.find(print));
         }
         model.forEach((print, place) -> assertEquals(place, index.find(print)));
-        assertEquals(
-                model.values().stream()
-                        .filter(place -> place >= 100 && place < 300)
-                        .count(),
-                index.within(100, 300).length);
+        model.forEach((print, place) -> assertEquals(
+                place >= 100 && place < 300, index.take(print, 100, 300).isPresent()));
+        model.values().removeIf(place -> place >= 100 && place < 300);
+        model.forEach((print, place) -> assertEquals(place, index.find(print)));
+        assertEquals(model.size(), index.size());
     }
 }
