@@ -135,6 +135,10 @@ class ReadBenchmark {
                 .contains("\"behind_seconds\":0.0"));
     }
 
+    private static double cpu(ServerProcess server) {
+        return server.jvm().info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+    }
+
     private static double seconds(long begun) {
         return (System.nanoTime() - begun) / 1e9;
     }
@@ -178,6 +182,7 @@ class ReadBenchmark {
                 NinepClient client = client(files)) {
             int fid = new NinepFiles(client, 0).walk("file");
             client.open(fid, Wire.O_RDONLY);
+            double before = cpu(server);
             long begun = System.nanoTime();
             for (int i = 0; i < FILE; i++) {
                 byte[] part = client.read(fid, (long) i * STEP, STEP);
@@ -185,7 +190,10 @@ class ReadBenchmark {
                     throw new IllegalStateException(part.length + " bytes at " + i);
                 }
             }
-            print("read from its beginning to its end, " + name + ": %.0f MB/s", mb() / seconds(begun));
+            print(
+                    "read from its beginning to its end, " + name + ": %.0f MB/s; the server took %.1f s of CPU",
+                    mb() / seconds(begun),
+                    cpu(server) - before);
             server.stop(Duration.ofMinutes(1));
         }
     }

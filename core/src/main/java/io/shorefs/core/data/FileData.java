@@ -46,6 +46,7 @@ public final class FileData {
     private final SlabPool slabs;
     private final Layout layout;
     private final PieceReader reader;
+    private final StoredBlocks stored;
     private final Reclaim reclaim;
     private final Tasks tasks;
     private final Optional<SequentialReads> ahead;
@@ -74,9 +75,10 @@ public final class FileData {
         this.journal = journal;
         this.slabs = slabs;
         this.layout = layout;
+        stored = new StoredBlocks(map, layout);
         RemoteBlocks remote = new RemoteBlocks(source, cache, tasks, clock);
         reader = new PieceReader(log, cache, remote);
-        ahead = source == BlockSource.NONE ? Optional.empty() : Optional.of(new SequentialReads(map, layout, remote));
+        ahead = source == BlockSource.NONE ? Optional.empty() : Optional.of(new SequentialReads(stored, remote));
     }
 
     /** Reads as {@link io.shorefs.api.FileSystem#read} says; the file is open and was opened for reading. */
@@ -122,7 +124,9 @@ public final class FileData {
             List<Piece> pieces = map.get(Key.chunk(inode.number(), chunk)) instanceof Chunk c
                     ? holes.visible(c.pieces(), layout.start(chunk))
                     : List.of();
-            reader.read(pieces, from, to, into, pins);
+            if (!reader.readHere(pieces, from, to, into, pins)) {
+                throw pins.missing(stored.blocks(inode, at, end)); // all at once, not chunk by chunk
+            }
             at += to - from;
         }
         return length;

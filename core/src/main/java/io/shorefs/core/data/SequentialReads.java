@@ -1,16 +1,10 @@
 package io.shorefs.core.data;
 
+import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
-import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Inode;
-import io.shorefs.core.key.Key;
-import io.shorefs.core.key.Payload;
-import io.shorefs.core.key.Piece;
-import io.shorefs.core.map.OrderedMap;
 import io.shorefs.core.op.NotReady;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -36,8 +30,7 @@ final class SequentialReads {
     /** Of so many files that are open it is known how they are read; of those that were read last. */
     private static final int MOST_READERS = 64;
 
-    private final OrderedMap map;
-    private final Layout layout;
+    private final StoredBlocks stored;
     private final RemoteBlocks remote;
     private final long budget;
     private final Map<OpenFile, Reader> readers = new LinkedHashMap<>(16, 0.75f, true) {
@@ -47,9 +40,8 @@ final class SequentialReads {
         }
     };
 
-    SequentialReads(OrderedMap map, Layout layout, RemoteBlocks remote) {
-        this.map = map;
-        this.layout = layout;
+    SequentialReads(StoredBlocks stored, RemoteBlocks remote) {
+        this.stored = stored;
         this.remote = remote;
         budget = remote.cache().limitBytes() / SHARE;
     }
@@ -67,7 +59,7 @@ final class SequentialReads {
                 window = 0;
                 next = offset + length;
                 ahead = next;
-                return ahead;
+                return next;
             }
             next = Math.max(next, offset + length);
             ahead = Math.max(ahead, offset);
@@ -92,34 +84,15 @@ final class SequentialReads {
             try {
                 while (reader.ahead < until) {
                     long end = Math.min(until, reader.ahead + BATCH_BYTES);
-                    if (!remote.fetchAhead(blocks(inode, reader.ahead, end))) {
+                    if (!remote.fetchAhead(stored.blocks(inode, reader.ahead, end))) {
                         return;
                     }
                     reader.ahead = end;
                 }
-            } catch (NotReady e) {
-                // Metadata is being fetched: the next read finds it.
+            } catch (NotReady | FsException e) {
+                // Metadata is being fetched, and the next read finds it; or is damaged, which is for whoever needs it.
             }
         }
-    }
-
-    private List<Payload.Stored> blocks(Inode inode, long from, long to) {
-        Holes holes = Holes.of(map, inode);
-        List<Payload.Stored> blocks = new ArrayList<>();
-        for (long chunk = layout.chunk(from); layout.start(chunk) < to; chunk++) {
-            if (!(map.get(Key.chunk(inode.number(), chunk)) instanceof Chunk found)) {
-                continue;
-            }
-            long start = layout.start(chunk);
-            for (Piece piece : holes.visible(found.pieces(), start)) {
-                if (start + piece.from() < to
-                        && start + piece.to() > from
-                        && piece.payload() instanceof Payload.Stored block) {
-                    blocks.add(block);
-                }
-            }
-        }
-        return blocks;
     }
 
     /** A file is closed. */

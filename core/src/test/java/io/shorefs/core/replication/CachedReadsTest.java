@@ -186,6 +186,16 @@ class CachedReadsTest {
     }
 
     @Test
+    void aLongReadIsOneRequest() {
+        byte[] content = bytes(LARGE);
+        try (Server server = fresh(content, LocalCache.NONE, MUCH)) {
+            OpenFile file = open(server, "file");
+            read(server, file, content, 1 << 20, 3 << 20);
+            assertEquals(1, store.take().size());
+        }
+    }
+
+    @Test
     void blocksThatAreCloseInAnObjectAreOneRequest() {
         byte[] content = bytes(1 << 20);
         try (Server server = server(LocalCache.NONE, MUCH)) {
