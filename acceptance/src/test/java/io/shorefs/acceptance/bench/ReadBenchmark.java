@@ -101,6 +101,7 @@ class ReadBenchmark {
             for (byte[] part : data) {
                 random.nextBytes(part);
             }
+            double before = cpu(server);
             long begun = System.nanoTime();
             for (int i = 0; i < FILE; i++) {
                 byte[] part = data[i % data.length];
@@ -110,7 +111,11 @@ class ReadBenchmark {
             client.fsync(fid, false);
             double written = seconds(begun);
             uploaded(files);
-            print(what + ": %.0f MB/s, in the store at %.0f MB/s", mb() / written, mb() / seconds(begun));
+            print(
+                    what + ": %.0f MB/s, in the store at %.0f MB/s; the server took %.1f s of CPU",
+                    mb() / written,
+                    mb() / seconds(begun),
+                    cpu(server) - before);
             if (name.equals("writer")) {
                 randomReads("read by its writer", client, fid, 20_000, 1);
                 randomReads("read by its writer", client, fid, 20_000, 16);
@@ -136,7 +141,15 @@ class ReadBenchmark {
     }
 
     private static double cpu(ServerProcess server) {
-        return server.jvm().info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+        return cpu(server.jvm());
+    }
+
+    private static double ownCpu() {
+        return cpu(ProcessHandle.current());
+    }
+
+    private static double cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
     }
 
     private static double seconds(long begun) {
@@ -148,6 +161,7 @@ class ReadBenchmark {
         List<URI> segments = store.keys("all/00000000/segment/").stream()
                 .map(key -> URI.create("http://127.0.0.1:" + wire.port() + "/" + ObjectStoreServer.BUCKET + "/" + key))
                 .toList();
+        double before = ownCpu();
         long begun = System.nanoTime();
         long bytes = 0;
         try (ExecutorService threads = Executors.newFixedThreadPool(GETS);
@@ -165,7 +179,10 @@ class ReadBenchmark {
                 bytes += part.get();
             }
         }
-        print("16 parallel GETs of 4 MiB: %.0f MB/s", bytes / 1e6 / seconds(begun));
+        print(
+                "16 parallel GETs of 4 MiB: %.0f MB/s; store and client took %.1f s of CPU",
+                bytes / 1e6 / seconds(begun),
+                ownCpu() - before);
     }
 
     private static long get(HttpClient http, URI segment, long from) throws IOException, InterruptedException {
@@ -183,6 +200,7 @@ class ReadBenchmark {
             int fid = new NinepFiles(client, 0).walk("file");
             client.open(fid, Wire.O_RDONLY);
             double before = cpu(server);
+            double ownBefore = ownCpu();
             long begun = System.nanoTime();
             for (int i = 0; i < FILE; i++) {
                 byte[] part = client.read(fid, (long) i * STEP, STEP);
@@ -191,9 +209,11 @@ class ReadBenchmark {
                 }
             }
             print(
-                    "read from its beginning to its end, " + name + ": %.0f MB/s; the server took %.1f s of CPU",
+                    "read from its beginning to its end, " + name
+                            + ": %.0f MB/s; the server took %.1f s of CPU, store and client %.1f s",
                     mb() / seconds(begun),
-                    cpu(server) - before);
+                    cpu(server) - before,
+                    ownCpu() - ownBefore);
             server.stop(Duration.ofMinutes(1));
         }
     }
