@@ -45,6 +45,7 @@ import io.shorefs.core.op.InodeLocks;
 import io.shorefs.core.op.Operations;
 import io.shorefs.core.replication.BranchCommands;
 import io.shorefs.core.replication.Hydrator;
+import io.shorefs.core.replication.KeptBlocks;
 import io.shorefs.core.replication.Replication;
 import io.shorefs.core.replication.Replicator;
 import io.shorefs.core.replication.StoreOptions;
@@ -99,6 +100,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final String branchName;
     private final Optional<Checkpoints> checkpoints;
     private final Optional<CheckpointMounts> mounts;
+    private final Optional<KeptBlocks> kept;
     private final boolean syncsToStore;
 
     /** What an opening found in the object store, if there is one. */
@@ -187,12 +189,13 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         branches = replicator.map(
                 uploads -> new BranchCommands(uploads, this::publishedNow, collector.orElseThrow()::collect, tasks));
         branchName = found.options().map(StoreOptions::branch).orElse("");
-        ReadParts kept = new ReadParts(
+        ReadParts parts = new ReadParts(
                 found.source(), cache, layout.blockBytes(), options.lockBytes() / CheckpointMounts.MOST, tasks, clock);
         mounts = replicator.map(uploads -> CheckpointMounts.of(
-                uploads, kept, found.options().orElseThrow().collection().grace()));
+                uploads, parts, found.options().orElseThrow().collection().grace()));
         checkpoints = replicator.map(uploads ->
                 new Checkpoints(uploads, this::publishedNow, collector.orElseThrow()::released, tasks, clock));
+        kept = found.replication().map(Replication::kept);
         syncsToStore = found.options()
                 .filter(store -> store.durability() == StoreOptions.Durability.STORE)
                 .isPresent();
@@ -464,8 +467,14 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         });
     }
 
+    /** How the cache on this machine's disk does, if there is an object store. */
+    public Optional<KeptBlocks.Status> cacheStatus() {
+        return kept.map(KeptBlocks::status);
+    }
+
     @Override
     public CompletableFuture<Void> close(OpenFile file) {
+        data.closed(file);
         return namespace.close(file);
     }
 

@@ -34,6 +34,9 @@ record StatusText(JsonObject status) {
                         share(number(memory, "heap"), number(memory, "heap_max")),
                         share(number(memory, "dirty"), number(memory, "dirty_max")),
                         HumanBytes.of(number(memory, "cache_max"))));
+        if (status.containsKey("disk_cache")) {
+            diskCache(lines, status.getJsonObject("disk_cache"));
+        }
         if (status.containsKey("store")) {
             store(lines, status.getJsonObject("store"));
         }
@@ -54,6 +57,15 @@ record StatusText(JsonObject status) {
                 "          %sat most %.1f s behind what is in the store",
                 store.getBoolean("answers") ? "" : "IT DOES NOT ANSWER; ",
                 store.getJsonNumber("behind_seconds").doubleValue()));
+    }
+
+    private static void diskCache(List<String> lines, JsonObject cache) {
+        lines.add(String.format(
+                Locale.ROOT,
+                "cache     disk %s, %,d blocks read from it, %,d from the store",
+                share(number(cache, "bytes"), number(cache, "max")),
+                number(cache, "hits"),
+                number(cache, "misses")));
     }
 
     private static void store(List<String> lines, JsonObject store) {

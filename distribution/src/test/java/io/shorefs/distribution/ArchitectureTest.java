@@ -37,7 +37,9 @@ class ArchitectureTest {
     private static final String DISTRIBUTION = "io.shorefs.distribution..";
     private static final String[] PROTOCOLS = {"io.shorefs.ninep.."};
     private static final String[] TRANSPORTS = {"io.shorefs.tcp..", "io.shorefs.websocket.."};
-    private static final String[] BACKENDS = {"io.shorefs.journal..", "io.shorefs.memory..", "io.shorefs.store.."};
+    private static final String[] BACKENDS = {
+        "io.shorefs.cache..", "io.shorefs.journal..", "io.shorefs.memory..", "io.shorefs.store.."
+    };
 
     @ArchTest
     static final ArchRule dependenciesPointOneWay = layeredArchitecture()

@@ -19,7 +19,8 @@ class StatusTextTest {
                 {"pid": 17, "started": "%s", "inodes": 12345,
                  "servers": [{"name": "ninep", "protocol": "9p", "addresses": ["127.0.0.1:5640", "unix:/run/x.sock"]}],
                  "journal": {"folder": "/data", "payload": 4194304, "payload_free": 1048576, "metadata": 500, "metadata_max": 1048576, "pending": 0},
-                 "memory": {"heap": 104857600, "heap_max": 402653184, "dirty": 0, "dirty_max": 134217728, "cache_max": 134217728}}
+                 "memory": {"heap": 104857600, "heap_max": 402653184, "dirty": 0, "dirty_max": 134217728, "cache_max": 134217728},
+                 "disk_cache": {"bytes": 16777216, "max": 8589934592, "hits": 1234, "misses": 5}}
                 """
                         .formatted(started);
         assertEquals(
@@ -28,7 +29,8 @@ class StatusTextTest {
                         "serving   9p on 127.0.0.1:5640, unix:/run/x.sock (ninep)",
                         "files     12,345",
                         "journal   data 3.00 MiB of 4.00 MiB, metadata 500 B of 1.00 MiB, in /data",
-                        "memory    heap 100 MiB of 384 MiB, unwritten blocks 0 B of 128 MiB, block cache at most 128 MiB"),
+                        "memory    heap 100 MiB of 384 MiB, unwritten blocks 0 B of 128 MiB, block cache at most 128 MiB",
+                        "cache     disk 16.0 MiB of 8.00 GiB, 1,234 blocks read from it, 5 from the store"),
                 new StatusText(Json.createReader(new StringReader(json)).readObject()).lines());
     }
 

@@ -1,6 +1,7 @@
 package io.shorefs.acceptance.server;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
@@ -26,6 +27,15 @@ public final class ObjectStoreServer implements AutoCloseable {
 
     /** Starts one, on a port that is free. */
     public static ObjectStoreServer start() {
+        return start(AuthenticationType.AWS_V4);
+    }
+
+    /** Starts one that looks at no signatures. */
+    public static ObjectStoreServer startForAnybody() {
+        return start(AuthenticationType.NONE);
+    }
+
+    private static ObjectStoreServer start(AuthenticationType authentication) {
         Properties properties = new Properties();
         properties.setProperty("jclouds.identity", "");
         properties.setProperty("jclouds.credential", "");
@@ -34,7 +44,7 @@ public final class ObjectStoreServer implements AutoCloseable {
         S3Proxy proxy = S3Proxy.builder()
                 .blobStore(objects)
                 .endpoint(URI.create("http://127.0.0.1:0"))
-                .awsAuthentication(AuthenticationType.AWS_V4, ID, SECRET)
+                .awsAuthentication(authentication, ID, SECRET)
                 .build();
         try {
             proxy.start();
@@ -68,6 +78,14 @@ public final class ObjectStoreServer implements AutoCloseable {
     /** How many objects there are, a thousand at most. */
     public long count() {
         return objects.list(BUCKET).contents().size();
+    }
+
+    /** The keys that begin with a prefix, among a thousand at most. */
+    public List<String> keys(String prefix) {
+        return objects.list(BUCKET).contents().stream()
+                .map(object -> object.key())
+                .filter(key -> key.startsWith(prefix))
+                .toList();
     }
 
     @Override

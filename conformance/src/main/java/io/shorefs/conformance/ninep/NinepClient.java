@@ -262,9 +262,14 @@ public final class NinepClient implements AutoCloseable {
         return entries;
     }
 
+    /** The request of a Tread. */
+    public static Request readRequest(int fid, long offset, int count) {
+        return t(MessageType.TREAD, fid).u64(offset).u32(count);
+    }
+
     /** Tread. */
     public byte[] read(int fid, long offset, int count) {
-        Reply reply = call(t(MessageType.TREAD, fid).u64(offset).u32(count));
+        Reply reply = call(readRequest(fid, offset, count));
         return reply.bytes(reply.u32());
     }
 

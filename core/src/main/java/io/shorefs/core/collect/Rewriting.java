@@ -126,12 +126,16 @@ final class Rewriting {
         ObjectId id = branch.ids().next(ObjectKind.SEGMENT);
         SegmentWriter segment = new SegmentWriter(branch.bucket().sealing(), id);
         Map<Key, List<Relocation.Moved>> moved = new TreeMap<>();
+        List<Payload.Stored> near = new ArrayList<>();
         while (!reads.isEmpty() && segment.size() < SEGMENT_BYTES) {
             List<Payload.Stored> blocks = reads.remove();
             List<ByteBuffer> contents = read(blocks);
             for (int i = 0; i < contents.size(); i++) {
                 for (Place place : places.get(blocks.get(i))) {
                     Payload.Stored packed = pack(segment, place, contents.get(i));
+                    if (branch.bucket().isNear(blocks.get(i))) {
+                        near.add(packed);
+                    }
                     moved.computeIfAbsent(place.chunk(), chunk -> new ArrayList<>())
                             .add(new Relocation.Moved(place.piece(), packed));
                 }
@@ -142,6 +146,7 @@ final class Rewriting {
         }
         ByteBuffer packed = segment.finish();
         branch.bucket().put(id, packed);
+        branch.bucket().keep(near, packed);
         bytes += packed.remaining();
         List<CompletableFuture<Void>> moves = new ArrayList<>(moved.size());
         moved.forEach((chunk, pieces) -> moves.add(relocation.rewrite(chunk, pieces)));

@@ -22,6 +22,11 @@ public final class BlockCache {
         limit = Math.toIntExact(bytes / blockBytes);
     }
 
+    /** Bytes that it holds at most. */
+    long limitBytes() {
+        return (long) limit * blockBytes;
+    }
+
     /** Copies bytes of a cached payload; false when it is not here. Copies inside the lock: memory may be reused at once after it. */
     synchronized boolean read(Place place, int skip, int length, ByteBuffer into, int at) {
         ByteBuffer block = blocks.get(place);

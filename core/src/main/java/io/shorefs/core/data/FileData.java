@@ -44,7 +44,9 @@ public final class FileData {
     private final Layout layout;
     private final PieceReader reader;
     private final Optional<Writing> writing;
+    private final StoredBlocks stored;
     private final Tasks tasks;
+    private final Optional<SequentialReads> ahead;
 
     /** What only writing needs. */
     private record Writing(Sequences versions, Journal journal, SlabPool slabs, Reclaim reclaim) {}
@@ -66,6 +68,8 @@ public final class FileData {
         this.clock = clock;
         this.layout = layout;
         writing = Optional.empty();
+        stored = new StoredBlocks(map, layout);
+        ahead = Optional.empty();
         reader = new PieceReader(PieceReader.Slots.NONE, cache, new RemoteBlocks(source, cache, tasks, clock));
     }
 
@@ -90,7 +94,10 @@ public final class FileData {
         this.clock = clock;
         this.layout = layout;
         writing = Optional.of(new Writing(versions, journal, slabs, reclaim));
-        reader = new PieceReader(log::read, cache, new RemoteBlocks(source, cache, tasks, clock));
+        stored = new StoredBlocks(map, layout);
+        RemoteBlocks remote = new RemoteBlocks(source, cache, tasks, clock);
+        reader = new PieceReader(log::read, cache, remote);
+        ahead = source == BlockSource.NONE ? Optional.empty() : Optional.of(new SequentialReads(stored, remote));
     }
 
     /** Reads as {@link io.shorefs.api.FileSystem#read} says; the file is open and was opened for reading. */
@@ -103,12 +110,17 @@ public final class FileData {
         return operations.run(() -> {
             into.position(start);
             try (InodeLocks.Held ignored = locks.share(file.inode())) {
-                return read(inode(file.inode()), offset, into, pins);
+                return read(file, inode(file.inode()), offset, into, pins);
             }
         });
     }
 
-    private int read(Inode inode, long offset, ByteBuffer into, Pins pins) {
+    /** A file is closed: nothing more of it is fetched ahead. */
+    public void closed(OpenFile file) {
+        ahead.ifPresent(reads -> reads.closed(file));
+    }
+
+    private int read(OpenFile file, Inode inode, long offset, ByteBuffer into, Pins pins) {
         requireRegular(inode);
         int length = (int) Math.min(into.remaining(), Math.max(0, inode.size() - offset));
         if (length == 0) {
@@ -117,6 +129,9 @@ public final class FileData {
         if (inode.has(Inode.INLINE)) {
             readInline(inode, (int) Math.min(offset, Integer.MAX_VALUE), length, into);
             return length;
+        }
+        if (ahead.isPresent() && pins.begin()) {
+            ahead.get().read(file, inode, offset, length);
         }
         Holes holes = Holes.of(map, inode);
         long at = offset;
@@ -128,7 +143,9 @@ public final class FileData {
             List<Piece> pieces = map.get(Key.chunk(inode.number(), chunk)) instanceof Chunk c
                     ? holes.visible(c.pieces(), layout.start(chunk))
                     : List.of();
-            reader.read(pieces, from, to, into, pins);
+            if (!reader.readHere(pieces, from, to, into, pins)) {
+                throw pins.missing(stored.blocks(inode, at, end)); // all at once, not chunk by chunk
+            }
             at += to - from;
         }
         return length;

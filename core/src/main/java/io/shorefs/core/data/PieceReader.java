@@ -43,12 +43,20 @@ final class PieceReader {
      * @param pins what the operation fetched
      */
     void read(List<Piece> pieces, int from, int to, ByteBuffer into, Pins pins) {
+        if (!readHere(pieces, from, to, into, pins)) {
+            throw pins.missing(stored(pieces, from, to));
+        }
+    }
+
+    /** The same; false when something must be fetched first, and then the position stays. */
+    boolean readHere(List<Piece> pieces, int from, int to, ByteBuffer into, Pins pins) {
         try {
             fill(pieces, pieces.size() - 1, from, to, new Target(into, into.position() - from, pins));
         } catch (Missing e) {
-            throw pins.missing(stored(pieces, from, to));
+            return false;
         }
         into.position(into.position() + to - from);
+        return true;
     }
 
     private static List<Payload.Stored> stored(List<Piece> pieces, int from, int to) {

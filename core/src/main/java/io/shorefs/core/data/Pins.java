@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -17,9 +18,17 @@ import java.util.concurrent.CompletionException;
 final class Pins {
     private final RemoteBlocks remote;
     private Map<Place, CompletableFuture<ByteBuffer>> blocks = Map.of();
+    private boolean begun;
 
     Pins(RemoteBlocks remote) {
         this.remote = remote;
+    }
+
+    /** Whether this is the operation's first attempt: true once. */
+    boolean begin() {
+        boolean isFirst = !begun;
+        begun = true;
+        return isFirst;
     }
 
     /**
@@ -31,7 +40,7 @@ final class Pins {
         Place place = Place.of(block);
         CompletableFuture<ByteBuffer> pinned = blocks.get(place);
         if (pinned == null || !pinned.isDone()) {
-            return remote.cache().read(place, skip, length, into, at);
+            return remote.cache().read(place, skip, length, into, at) || readNear(block, skip, length, into, at);
         }
         ByteBuffer bytes;
         try {
@@ -43,11 +52,16 @@ final class Pins {
         return true;
     }
 
+    private boolean readNear(Payload.Stored block, int skip, int length, ByteBuffer into, int at) {
+        Optional<ByteBuffer> near = remote.near(block);
+        near.ifPresent(bytes -> into.put(at, bytes, bytes.position() + skip, length));
+        return near.isPresent();
+    }
+
     /** Begins to fetch those of the blocks that are not here; the attempt begins again when they are. */
     NotReady missing(List<Payload.Stored> wanted) {
         List<Payload.Stored> absent = wanted.stream()
-                .filter(block ->
-                        !blocks.containsKey(Place.of(block)) && !remote.cache().has(Place.of(block)))
+                .filter(block -> !blocks.containsKey(Place.of(block)) && !remote.isHere(block))
                 .toList();
         if (blocks.isEmpty()) {
             blocks = new HashMap<>();

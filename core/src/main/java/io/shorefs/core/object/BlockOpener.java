@@ -28,7 +28,7 @@ public final class BlockOpener {
     }
 
     /**
-     * A block's bytes, in a buffer of their own.
+     * A block's bytes, not to be changed: they may share the memory of {@code stored}.
      *
      * @param stored the bytes that the pointer points to; not moved
      * @throws io.shorefs.api.FsException EIO when they are not what was packed; the message names the object and the block

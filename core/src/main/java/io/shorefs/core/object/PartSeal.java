@@ -58,7 +58,7 @@ final class PartSeal {
     }
 
     /**
-     * A part's plain bytes, in a buffer of their own.
+     * A part's plain bytes, not to be changed: what was neither compressed nor encrypted shares the memory of {@code stored}.
      *
      * @param stored what is stored of it, and no more; it is not moved
      * @throws io.shorefs.api.FsException EIO when they are not what was sealed
@@ -72,7 +72,7 @@ final class PartSeal {
         }
         ByteBuffer body = key.isPresent() ? decrypt(key.get(), part, stored) : stored;
         return switch (part.compression()) {
-            case NONE -> key.isPresent() ? body : copy(body);
+            case NONE -> body.slice();
             case ZSTD ->
                 Zstandard.decompress(body, part.length())
                         .orElseThrow(() -> Damage.found(object, part + " does not expand to what it was"));
@@ -93,10 +93,6 @@ final class PartSeal {
                     "%s cannot have %d bytes in %d, of which %d are there"
                             .formatted(part, part.length(), part.storedLength(), stored));
         }
-    }
-
-    private static ByteBuffer copy(ByteBuffer bytes) {
-        return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
     }
 
     private ByteBuffer decrypt(SecretKey secret, Part part, ByteBuffer stored) {

@@ -1,5 +1,6 @@
 package io.shorefs.core.object;
 
+import io.shorefs.core.key.Compression;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.Packing;
 import java.nio.ByteBuffer;
@@ -67,8 +68,10 @@ public final class Sealing {
     /** What the last part of an object says; {@code end} is at least {@link Trailer#endBytes} of its last bytes. */
     ByteBuffer last(Trailer trailer, ByteBuffer end) {
         int from = end.limit() - trailer.endBytes();
-        return new PartSeal(trailer.header(), key)
+        ByteBuffer plain = new PartSeal(trailer.header(), key)
                 .open(trailer.last(), end.slice(from, trailer.last().storedLength()));
+        boolean isShared = !key.encrypts() && trailer.last().compression() == Compression.NONE;
+        return isShared ? ByteBuffer.allocate(plain.remaining()).put(plain).flip() : plain;
     }
 
     /** Opens the parts of a packing. */

@@ -28,6 +28,7 @@ final class Attachment implements BlockSource {
     private final long newFilesystemId;
     private final int newBlockBytes;
     private final Executor ahead;
+    private final KeptBlocks kept;
     private volatile Bucket bucket;
     private Volume volume;
 
@@ -37,11 +38,19 @@ final class Attachment implements BlockSource {
      * @param newFilesystemId of a volume that is to be made
      * @param newBlockBytes of a volume that is to be made
      * @param ahead for several requests at once; its tasks block
+     * @param kept blocks that are on this machine, too
      */
-    Attachment(StoreOptions options, JournalState journal, long newFilesystemId, int newBlockBytes, Executor ahead) {
+    Attachment(
+            StoreOptions options,
+            JournalState journal,
+            long newFilesystemId,
+            int newBlockBytes,
+            Executor ahead,
+            KeptBlocks kept) {
         store = options.store();
         branch = options.branch();
         password = options.password();
+        this.kept = kept;
         this.journal = journal;
         this.newFilesystemId = newFilesystemId;
         this.newBlockBytes = newBlockBytes;
@@ -61,7 +70,7 @@ final class Attachment implements BlockSource {
             found = Branches.volume(store);
         }
         Volume present = found.orElseThrow(this::noVolume);
-        Bucket main = new Bucket(store, new Sealing(present.unlock(password)), Branches.MAIN);
+        Bucket main = new Bucket(store, new Sealing(present.unlock(password)), Branches.MAIN, kept);
         bucket = branch.equals(BranchName.MAIN) ? main : new Branches(main, ahead).named(branch);
         volume = present;
         return new Opening(bucket, journal, present.filesystemId(), ahead).run();
@@ -104,8 +113,30 @@ final class Attachment implements BlockSource {
         return volume;
     }
 
+    /** What is on this machine; nothing before {@link #open}, since the volume's key is in the store. */
+    @Override
+    public boolean isNear(Payload.Stored block) {
+        Bucket present = bucket;
+        return present != null && present.isNear(block);
+    }
+
+    @Override
+    public Optional<ByteBuffer> near(Payload.Stored block) {
+        Bucket present = bucket;
+        return present == null ? Optional.empty() : present.near(block);
+    }
+
     @Override
     public List<ByteBuffer> read(List<Payload.Stored> blocks) throws StoreException {
+        return present(blocks).read(blocks);
+    }
+
+    @Override
+    public void read(List<Payload.Stored> blocks, Taker taker) throws StoreException {
+        present(blocks).read(blocks, taker);
+    }
+
+    private Bucket present(List<Payload.Stored> blocks) throws StoreException {
         Bucket present = bucket;
         if (present == null) {
             throw new StoreException(
@@ -113,6 +144,6 @@ final class Attachment implements BlockSource {
                     ObjectNames.of(blocks.getFirst().packing().object()) + ": the object store did not answer yet",
                     null);
         }
-        return present.read(blocks);
+        return present;
     }
 }

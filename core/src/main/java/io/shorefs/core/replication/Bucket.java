@@ -22,6 +22,7 @@ import io.shorefs.core.tree.ManifestCodec;
 import io.shorefs.core.tree.StoredMap;
 import io.shorefs.core.tree.StoredState;
 import io.shorefs.core.tree.TableCache;
+import io.shorefs.spi.LocalCache;
 import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
@@ -41,14 +42,24 @@ import java.util.function.Consumer;
  * object, when one is damaged. Any thread.
  */
 public final class Bucket implements BlockSource {
+    private static final System.Logger LOG = System.getLogger(Bucket.class.getName());
+
     private final ObjectStore store;
     private final Sealing sealing;
     private final BlockOpener blocks;
     private final LogReader logs;
+    private final KeptBlocks kept;
     private final int branch;
     private final AtomicLong written = new AtomicLong();
 
+    /** One of whose blocks none are kept on this machine. */
     Bucket(ObjectStore store, Sealing sealing, int branch) {
+        this(store, sealing, branch, new KeptBlocks(LocalCache.NONE));
+    }
+
+    /** One some of whose blocks are on this machine. */
+    Bucket(ObjectStore store, Sealing sealing, int branch, KeptBlocks kept) {
+        this.kept = kept;
         this.store = store;
         this.sealing = sealing;
         this.branch = branch;
@@ -64,7 +75,7 @@ public final class Bucket implements BlockSource {
 
     /** The objects of another branch of the same volume. */
     Bucket of(int other) {
-        return new Bucket(store, sealing, other);
+        return new Bucket(store, sealing, other, kept);
     }
 
     /** Number of the branch. */
@@ -252,19 +263,65 @@ public final class Bucket implements BlockSource {
         store.delete(ids.stream().map(ObjectNames::of).toList());
     }
 
+    /** Keeps blocks of an object that was put on this machine, too. */
+    public void keep(List<Payload.Stored> blocks, ByteBuffer object) {
+        kept.written(blocks, object);
+    }
+
+    @Override
+    public boolean isNear(Payload.Stored block) {
+        return kept.has(block);
+    }
+
+    @Override
+    public Optional<ByteBuffer> near(Payload.Stored block) {
+        try {
+            return kept.get(block).map(stored -> blocks.open(block, stored));
+        } catch (FsException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "what the cache on this machine has of a block is not that block, it is fetched anew: {0}",
+                    e.getMessage());
+            kept.remove(block);
+            return Optional.empty();
+        }
+    }
+
     @Override
     public List<ByteBuffer> read(List<Payload.Stored> neighbours) throws StoreException {
+        ByteBuffer stored = fetch(neighbours);
+        return neighbours.stream()
+                .map(block -> blocks.open(block, part(stored, neighbours.getFirst(), block)))
+                .toList();
+    }
+
+    @Override
+    public void read(List<Payload.Stored> neighbours, Taker taker) throws StoreException {
+        Payload.Stored first = neighbours.getFirst();
+        ByteBuffer stored = fetch(neighbours);
+        List<Payload.Stored> whole = new ArrayList<>(neighbours.size());
+        for (Payload.Stored block : neighbours) {
+            try {
+                taker.read(block, blocks.open(block, part(stored, first, block)));
+                whole.add(block);
+            } catch (FsException e) {
+                taker.damaged(block, e);
+            }
+        }
+        kept.fetched(whole, stored, first.offset());
+    }
+
+    /** From the first of some blocks to the end of the last. */
+    private ByteBuffer fetch(List<Payload.Stored> neighbours) throws StoreException {
         Payload.Stored first = neighbours.getFirst();
         Payload.Stored last = neighbours.getLast();
-        ObjectId object = first.packing().object();
         int length = (int) (last.offset() + last.storedLength() - first.offset());
-        ByteBuffer stored = store.get(ObjectNames.of(object), first.offset(), length);
-        List<ByteBuffer> plain = new ArrayList<>(neighbours.size());
-        for (Payload.Stored block : neighbours) {
-            int from = Math.min((int) (block.offset() - first.offset()), stored.remaining());
-            int to = Math.min(from + block.storedLength(), stored.remaining());
-            plain.add(blocks.open(block, stored.slice(stored.position() + from, to - from)));
-        }
-        return plain;
+        return store.get(ObjectNames.of(first.packing().object()), first.offset(), length);
+    }
+
+    private static ByteBuffer part(ByteBuffer stored, Payload.Stored first, Payload.Stored block) {
+        int from = Math.min((int) (block.offset() - first.offset()), stored.remaining());
+        int to = Math.min(from + block.storedLength(), stored.remaining());
+        return stored.slice(stored.position() + from, to - from);
     }
 }

@@ -2,6 +2,7 @@ package io.shorefs.core.replication;
 
 import io.shorefs.core.Tasks;
 import io.shorefs.core.key.ObjectId;
+import io.shorefs.core.key.Payload;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class Puts {
         this.wake = wake;
     }
 
-    private record Put(ObjectId id, ByteBuffer bytes, Runnable stored) {}
+    private record Put(ObjectId id, ByteBuffer bytes, List<Payload.Stored> blocks, Runnable stored) {}
 
     /** How a put ended; the failure is null when the store has the object. */
     private record Answer(Put put, Exception failure) {}
@@ -51,8 +52,17 @@ final class Puts {
      * @param stored runs inside {@link #answers} when the store has it
      */
     void put(ObjectId id, ByteBuffer bytes, Runnable stored) {
+        put(id, bytes, List.of(), stored);
+    }
+
+    /**
+     * Puts an object, and keeps blocks of it on this machine.
+     *
+     * @param stored runs inside {@link #answers} when the store has it
+     */
+    void put(ObjectId id, ByteBuffer bytes, List<Payload.Stored> blocks, Runnable stored) {
         open++;
-        send(new Put(id, bytes, stored));
+        send(new Put(id, bytes, blocks, stored));
     }
 
     private void send(Put put) {
@@ -60,6 +70,7 @@ final class Puts {
             Exception failure = null;
             try {
                 bucket.put(put.id(), put.bytes());
+                bucket.keep(put.blocks(), put.bytes());
             } catch (StoreException | RuntimeException e) {
                 failure = e;
             }

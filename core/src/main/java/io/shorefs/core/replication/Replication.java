@@ -30,6 +30,7 @@ public final class Replication {
     private final CommitLog log;
     private final JournalState state;
     private final Attachment attachment;
+    private final KeptBlocks kept;
     private final Recovery.Start start;
     private final Optional<Opened> opened;
 
@@ -41,8 +42,10 @@ public final class Replication {
             CommitLog log,
             JournalState state,
             Attachment attachment,
+            KeptBlocks kept,
             Recovery.Start start,
             Optional<Opened> opened) {
+        this.kept = kept;
         this.options = options;
         this.log = log;
         this.state = state;
@@ -80,13 +83,14 @@ public final class Replication {
         state.requireOf(options.branch());
         long filesystemId = state.filesystemId() == 0 ? seed : state.filesystemId();
         int block = state.blockBytes() == 0 ? blockBytes : state.blockBytes();
-        Attachment attachment = new Attachment(options, state, filesystemId, block, tasks::executeBlocking);
+        KeptBlocks kept = new KeptBlocks(options.cache());
+        Attachment attachment = new Attachment(options, state, filesystemId, block, tasks::executeBlocking, kept);
         Opened opened;
         try {
             Opening.Opened branch = attachment.open();
             opened = new Opened(branch, StoredBase.of(attachment.bucket(), branch, tasks::executeBlocking));
             if (branch.verdict() == Verdict.GOES_ON) {
-                return new Replication(options, log, state, attachment, recovered, Optional.of(opened));
+                return new Replication(options, log, state, attachment, kept, recovered, Optional.of(opened));
             }
             new Filling(metadata).run(branch, attachment.bucket().branch(), opened.base(), random.nextLong());
         } catch (StoreException e) {
@@ -95,13 +99,13 @@ public final class Replication {
                         System.Logger.Level.WARNING,
                         "the object store does not answer: starting with what the journal has ({0})",
                         e.getMessage());
-                return new Replication(options, log, state, attachment, recovered, Optional.empty());
+                return new Replication(options, log, state, attachment, kept, recovered, Optional.empty());
             }
             throw new JournalException("[storage] url cannot be used: " + e.getMessage(), e);
         }
         Recovery.Start filled = recovery.refilled(recovered);
         return new Replication(
-                options, log, JournalState.of(metadata, filled), attachment, filled, Optional.of(opened));
+                options, log, JournalState.of(metadata, filled), attachment, kept, filled, Optional.of(opened));
     }
 
     /** What the core begins with. */
@@ -117,6 +121,11 @@ public final class Replication {
     /** The block size of the filesystem, when one is to be made. */
     public int blockBytes() {
         return attachment.volume().blockBytes();
+    }
+
+    /** What of the store is on this machine. */
+    public KeptBlocks kept() {
+        return kept;
     }
 
     /** Where pieces that are in the store are read from. */

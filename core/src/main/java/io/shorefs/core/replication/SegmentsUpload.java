@@ -9,6 +9,7 @@ import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
+import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.Piece;
 import io.shorefs.core.key.ValueCodec;
 import io.shorefs.core.object.SegmentWriter;
@@ -149,9 +150,18 @@ final class SegmentsUpload {
             return segment.get();
         }
 
+        /** The blocks that are in this segment. */
+        private List<Payload.Stored> packed() {
+            return moved.values().stream()
+                    .flatMap(List::stream)
+                    .map(Relocation.Moved::block)
+                    .filter(block -> block.packing().object().equals(id))
+                    .toList();
+        }
+
         void end() {
             if (segment.isPresent()) {
-                puts.put(id, segment.get().finish(), () -> move(moved));
+                puts.put(id, segment.get().finish(), packed(), () -> move(moved));
             } else if (!moved.isEmpty()) {
                 move(moved);
             }

@@ -1,5 +1,6 @@
 package io.shorefs.core.replication;
 
+import io.shorefs.spi.LocalCache;
 import io.shorefs.spi.ObjectStore;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param uploadInterval longest time until a durable change is uploaded, while the store answers
  * @param durability what an fsync waits for
  * @param collection when what nothing refers to any more is looked for and deleted
+ * @param cache for blocks of the store, on this machine; belongs to the caller, who closes it after the filesystem
  * @param metadataBytes up to so many bytes of the local map, metadata that is only in the store is fetched before anybody asks for it
  */
 public record StoreOptions(
@@ -22,7 +24,20 @@ public record StoreOptions(
         Duration uploadInterval,
         Durability durability,
         Collection collection,
+        LocalCache cache,
         long metadataBytes) {
+    /** Without a cache on this machine. */
+    public StoreOptions(
+            ObjectStore store,
+            String branch,
+            Optional<String> password,
+            Duration uploadInterval,
+            Durability durability,
+            Collection collection,
+            long metadataBytes) {
+        this(store, branch, password, uploadInterval, durability, collection, LocalCache.NONE, metadataBytes);
+    }
+
     /** What an fsync waits for. */
     public enum Durability {
         /** The journal of this machine. */

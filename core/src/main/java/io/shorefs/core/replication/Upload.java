@@ -111,6 +111,13 @@ final class Upload {
                 return new Outcome.Superseded(found.origin());
             }
         }
+        bucket.keep(
+                moved.values().stream()
+                        .flatMap(List::stream)
+                        .map(Relocation.Moved::block)
+                        .filter(block -> block.packing().object().equals(log))
+                        .toList(),
+                bytes);
         return new Outcome.Published(moved, logBytes, changes.isInTables());
     }
 

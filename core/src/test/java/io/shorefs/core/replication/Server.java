@@ -28,6 +28,7 @@ import io.shorefs.core.map.ColdRanges;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
 import io.shorefs.spi.JournalException;
+import io.shorefs.spi.LocalCache;
 import io.shorefs.spi.LocalMap;
 import io.shorefs.spi.ObjectStore;
 import java.nio.ByteBuffer;
@@ -61,6 +62,8 @@ final class Server implements AutoCloseable {
     private StoreOptions.Collection collection = StoreOptions.Collection.DEFAULT;
     private long metadataBytes = 1L << 30;
     private String branch = BranchName.MAIN;
+    private LocalCache cache = LocalCache.NONE;
+    private long blockCacheBytes = 1 << 20;
     private final AtomicLong later = new AtomicLong();
     private UnaryOperator<LocalMap> wrapper = whole -> whole;
     private MemoryLog log = new MemoryLog(1 << 18);
@@ -101,11 +104,11 @@ final class Server implements AutoCloseable {
     private Server startOnce() {
         tasks = new SystemTasks();
         CoreOptions options =
-                new CoreOptions(64 << 20, 1 << 20, Duration.ofMillis(50), BLOCK, random.nextLong(), fault -> {
+                new CoreOptions(64 << 20, blockCacheBytes, Duration.ofMillis(50), BLOCK, random.nextLong(), fault -> {
                     throw fault;
                 });
         StoreOptions stored =
-                new StoreOptions(store, branch, password, interval, durability, collection, metadataBytes);
+                new StoreOptions(store, branch, password, interval, durability, collection, cache, metadataBytes);
         LocalMap wrapped = wrapper.apply(new FullMap(map, () -> mapIsFull));
         fs = ShoreFs.open(log, wrapped, stored, tasks, new LaterClock(), options);
         return this;
@@ -147,6 +150,13 @@ final class Server implements AutoCloseable {
     /** One that fetches metadata in the background until it has so many bytes. */
     Server withMetadata(long bytes) {
         metadataBytes = bytes;
+        return this;
+    }
+
+    /** One that has blocks in a cache, which outlives it, and so many bytes of them in memory. */
+    Server caching(LocalCache kept, long inMemory) {
+        cache = kept;
+        blockCacheBytes = inMemory;
         return this;
     }
 

@@ -1,10 +1,12 @@
 package io.shorefs.distribution.config;
 
 import io.shorefs.core.replication.StoreOptions.Durability;
+import io.shorefs.distribution.config.ServerConfiguration.DiskCache;
 import io.shorefs.distribution.config.ServerConfiguration.Journal;
 import io.shorefs.distribution.config.ServerConfiguration.Memory;
 import io.shorefs.distribution.config.ServerConfiguration.Server;
 import io.shorefs.distribution.config.ServerConfiguration.Storage;
+import io.shorefs.spi.LocalCacheProvider;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** Makes the typed configuration of the tree. Every value that this program itself knows is checked here; those of plugins when they read them. */
@@ -27,6 +30,9 @@ public final class ConfigurationReader {
 
     private static final long LEAST_BUDGET = 128L << 20;
     private static final long METADATA_SIZE = 8L << 30;
+    private static final long DISK_CACHE = 8L << 30;
+    private static final Set<String> NEAR_STORES = Set.of("file", "memory");
+    private static final long MOST_DISK_CACHE = 1L << 40;
     private static final long BUDGET = 512L << 20;
     private static final long LEAST_LOCKS = 64L << 10;
     private static final long MOST_LOCKS = 64L << 20;
@@ -60,6 +66,7 @@ public final class ConfigurationReader {
         Journal journal = journal(root.table("journal"), defaultData);
         Memory memory = memory();
         Optional<Storage> storage = new StorageReader(root, stores, unused::add).read();
+        DiskCache diskCache = diskCache(root.table("cache"), storage);
         if (journal.durability() == Durability.STORE && storage.isEmpty()) {
             throw root.table("journal")
                     .mistake("durability", "\"store\" needs an object store: set [storage] url, or \"journal\" here");
@@ -67,7 +74,7 @@ public final class ConfigurationReader {
         var checkpoints = new CheckpointsReader(root, storage.isPresent()).read();
         var users = UsersReader.read(root.table("users"));
         root.refuseUnknownHere();
-        return new ServerConfiguration(servers, journal, memory, storage, checkpoints, users, unused);
+        return new ServerConfiguration(servers, journal, memory, diskCache, storage, checkpoints, users, unused);
     }
 
     private Journal journal(ConfigSettings table, Path defaultData) {
@@ -130,8 +137,25 @@ public final class ConfigurationReader {
         long metadataBytes = cache.size("metadata_size").orElse(METADATA_SIZE);
         long lockBytes = lockBytes(table);
         table.refuseUnknown();
-        cache.refuseUnknown();
         return new Memory(budget / 2, cacheBytes, metadataBytes, lockBytes);
+    }
+
+    /** What is a folder of this machine, or its memory, is as near as a cache. */
+    private static DiskCache diskCache(ConfigSettings table, Optional<Storage> storage) {
+        boolean isNear = storage.map(s -> s.url().getScheme())
+                .filter(NEAR_STORES::contains)
+                .isPresent();
+        long bytes = table.size("disk_size").orElse(isNear ? 0 : DISK_CACHE);
+        if (bytes != 0 && bytes < LocalCacheProvider.LEAST_BYTES) {
+            throw table.mistake(
+                    "disk_size", bytes + " bytes are too few: at least 64 MiB are wanted, or 0 for no disk cache");
+        }
+        if (bytes > MOST_DISK_CACHE) {
+            throw table.mistake("disk_size", bytes + " bytes are too many: at most 1 TiB is wanted");
+        }
+        DiskCache cache = new DiskCache(table.text("disk").orElse("file"), bytes, table);
+        table.refuseUnknown();
+        return cache;
     }
 
     /** Locks live in the heap: a 24th of it, unless the file says otherwise. */

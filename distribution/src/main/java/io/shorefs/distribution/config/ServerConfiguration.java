@@ -22,6 +22,7 @@ public record ServerConfiguration(
         List<Server> servers,
         Journal journal,
         Memory memory,
+        DiskCache diskCache,
         Optional<Storage> storage,
         Optional<Checkpoints> checkpoints,
         Users users,
@@ -41,7 +42,7 @@ public record ServerConfiguration(
                 journal.log,
                 journal.map,
                 journal.settings);
-        return new ServerConfiguration(servers, other, memory, storage, checkpoints, users, unused);
+        return new ServerConfiguration(servers, other, memory, diskCache, storage, checkpoints, users, unused);
     }
 
     /**
@@ -84,6 +85,15 @@ public record ServerConfiguration(
             String log,
             String map,
             ConfigSettings settings) {}
+
+    /**
+     * Blocks of the object store on this machine's disk.
+     *
+     * @param provider name of the local cache's provider
+     * @param bytes that it takes at most; 0 for none
+     * @param settings its table, for mistakes that show later
+     */
+    public record DiskCache(String provider, long bytes, ConfigSettings settings) {}
 
     /**
      * The object store.

@@ -1,6 +1,7 @@
 package io.shorefs.distribution.plugin;
 
 import io.shorefs.spi.CommitLogProvider;
+import io.shorefs.spi.LocalCacheProvider;
 import io.shorefs.spi.LocalMapProvider;
 import io.shorefs.spi.ObjectStoreProvider;
 import io.shorefs.spi.ProtocolProvider;
@@ -22,6 +23,9 @@ public final class Providers {
             new Registry<>("local map", LocalMapProvider.class, LocalMapProvider::name);
     private final Registry<ObjectStoreProvider> stores =
             new Registry<>("object store", ObjectStoreProvider.class, ObjectStoreProvider::scheme);
+
+    private final Registry<LocalCacheProvider> caches =
+            new Registry<>("local cache", LocalCacheProvider.class, LocalCacheProvider::name);
 
     private Providers() {}
 
@@ -47,7 +51,7 @@ public final class Providers {
     }
 
     private int load(ClassLoader loader, String origin, Level level) {
-        return List.of(transports, protocols, logs, maps, stores).stream()
+        return List.of(transports, protocols, logs, maps, stores, caches).stream()
                 .mapToInt(registry -> registry.load(loader, origin, level))
                 .sum();
     }
@@ -70,5 +74,9 @@ public final class Providers {
 
     public Registry<ObjectStoreProvider> stores() {
         return stores;
+    }
+
+    public Registry<LocalCacheProvider> caches() {
+        return caches;
     }
 }

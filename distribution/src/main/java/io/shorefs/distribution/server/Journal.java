@@ -68,6 +68,13 @@ public record Journal(CommitLog log, LocalMap map) implements AutoCloseable {
                                 + String.join(", ", registry.names())));
     }
 
+    /** Bytes of the disk that both parts may still take. */
+    long mayGrowBy() {
+        long ofLog = log.totalPages() * CommitLog.PAGE - log.fileBytes();
+        long ofMap = map.maxBytes() - map.usedBytes();
+        return Math.max(0, ofLog) + Math.max(0, ofMap);
+    }
+
     @Override
     public void close() {
         try (map) {

@@ -14,6 +14,7 @@ import io.shorefs.distribution.config.Password;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.control.Verb;
 import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.spi.LocalCache;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -33,14 +34,21 @@ final class OpenFileSystem implements Backing {
     private final ServerConfiguration configuration;
     private final Path folder;
     private final Journal journal;
+    private final LocalCache cache;
     private final SystemTasks tasks;
     private final ShoreFs core;
     private final Optional<CheckpointSchedule> schedule;
 
     private OpenFileSystem(
-            ServerConfiguration configuration, Path folder, Journal journal, SystemTasks tasks, ShoreFs core) {
+            ServerConfiguration configuration,
+            Path folder,
+            Journal journal,
+            LocalCache cache,
+            SystemTasks tasks,
+            ShoreFs core) {
         this.configuration = configuration;
         this.folder = folder;
+        this.cache = cache;
         this.journal = journal;
         this.tasks = tasks;
         this.core = core;
@@ -54,8 +62,12 @@ final class OpenFileSystem implements Backing {
             Path folder, ServerConfiguration configuration, Providers providers, Optional<OpenedStore> store) {
         Journal journal = Journal.open(folder, configuration.journal(), providers);
         SystemTasks tasks = new SystemTasks();
+        LocalCache cache = LocalCache.NONE;
         try {
-            ShoreFs core = core(journal, tasks, configuration, store);
+            if (store.isPresent()) {
+                cache = DiskCache.open(folder, configuration.diskCache(), providers, journal);
+            }
+            ShoreFs core = core(journal, cache, tasks, configuration, store);
             LOG.log(Level.INFO, "data in {0}", folder);
             configuration
                     .storage()
@@ -67,16 +79,21 @@ final class OpenFileSystem implements Backing {
                         "recovered {0} records of a run that did not end by itself",
                         core.recoveredRecords());
             }
-            return new OpenFileSystem(configuration, folder, journal, tasks, core);
+            return new OpenFileSystem(configuration, folder, journal, cache, tasks, core);
         } catch (RuntimeException e) {
             tasks.close();
+            cache.close();
             journal.close();
             throw e;
         }
     }
 
     private static ShoreFs core(
-            Journal journal, SystemTasks tasks, ServerConfiguration configuration, Optional<OpenedStore> store) {
+            Journal journal,
+            LocalCache cache,
+            SystemTasks tasks,
+            ServerConfiguration configuration,
+            Optional<OpenedStore> store) {
         CoreOptions options = options(configuration);
         if (store.isEmpty()) {
             return ShoreFs.open(journal.log(), journal.map(), tasks, new SystemClock(), options);
@@ -89,6 +106,7 @@ final class OpenFileSystem implements Backing {
                 storage.uploadInterval(),
                 configuration.journal().durability(),
                 StoreOptions.Collection.DEFAULT,
+                cache,
                 configuration.memory().metadataBytes());
         try {
             return ShoreFs.open(journal.log(), journal.map(), stored, tasks, new SystemClock(), options);
@@ -137,6 +155,7 @@ final class OpenFileSystem implements Backing {
     @Override
     public void close() {
         try (journal;
+                cache;
                 tasks) {
             schedule.ifPresent(CheckpointSchedule::close);
             core.close();

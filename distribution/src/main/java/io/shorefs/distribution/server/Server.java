@@ -65,6 +65,7 @@ public final class Server implements AutoCloseable {
 
     private Opened writer(ServerConfiguration configuration, Providers providers) {
         Journal.requireProviders(configuration.journal(), providers);
+        DiskCache.requireProvider(configuration.diskCache(), providers);
         Optional<OpenedStore> store = StoreOpening.open(configuration, providers);
         store.ifPresent(this::opened);
         DataFolder folder = folder(configuration);

@@ -3,6 +3,7 @@ package io.shorefs.distribution.server;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.collect.StoreStatus;
 import io.shorefs.core.commit.JournalStatus;
+import io.shorefs.core.replication.KeptBlocks;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.control.Verb;
 import jakarta.json.Json;
@@ -38,6 +39,7 @@ final class ServerStatus implements Verb {
                 .add("inodes", core.inodes())
                 .add("memory", memory());
         core.storeStatus().ifPresent(store -> status.add("store", store(store)));
+        core.cacheStatus().ifPresent(cache -> status.add("disk_cache", cache(cache)));
         return status.build();
     }
 
@@ -54,6 +56,14 @@ final class ServerStatus implements Verb {
         store.fenced().ifPresent(why -> json.add("fenced", why));
         store.collection().ifPresent(report -> json.add("collection", StoreCollection.json(report)));
         return json;
+    }
+
+    private static JsonObjectBuilder cache(KeptBlocks.Status cache) {
+        return Json.createObjectBuilder()
+                .add("bytes", cache.bytes())
+                .add("max", cache.limit())
+                .add("hits", cache.hits())
+                .add("misses", cache.misses());
     }
 
     private JsonObjectBuilder journal() {

@@ -61,6 +61,8 @@ class ConfigurationTest {
                         8L << 30,
                         Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 24)),
                 configuration.memory());
+        assertEquals(8L << 30, configuration.diskCache().bytes());
+        assertEquals("file", configuration.diskCache().provider());
         assertEquals(List.of(), configuration.unused());
     }
 
@@ -86,6 +88,8 @@ class ConfigurationTest {
                 [cache]
                 size = "1 MiB"
                 metadata_size = "3 GiB"
+                disk_size = "100 MiB"
+                disk = "d"
                 [users.alice]
                 uid = 4294967294
                 groups = ["docker", 27]
@@ -103,6 +107,8 @@ class ConfigurationTest {
         assertEquals(Duration.ofMillis(500), journal.commitInterval());
         assertEquals("l m", journal.log() + " " + journal.map());
         assertEquals(new Memory(512L << 20, 1L << 20, 3L << 30, 8L << 20), configuration.memory());
+        assertEquals(100L << 20, configuration.diskCache().bytes());
+        assertEquals("d", configuration.diskCache().provider());
         var alice = configuration.users().entries().get(1);
         assertEquals("alice", alice.key());
         assertEquals(OptionalInt.of(-2), alice.uid());
@@ -173,6 +179,9 @@ class ConfigurationTest {
             [journal]~durability = "none"              | s.toml:2: journal.durability: "journal" or "store" is wanted
             [journal]~dir = ""                         | s.toml:2: journal.dir: a path is wanted
             [memory]~budget = "1 MiB"                  | s.toml:2: memory.budget: 1048576 bytes are too few
+            [cache]~disk_size = "1 MiB"                | s.toml:2: cache.disk_size: 1048576 bytes are too few
+            [cache]~disk_size = "2 TiB"                | s.toml:2: cache.disk_size: 2199023255552 bytes are too many
+            [cache]~dsk_size = 0                       | s.toml:2: cache.dsk_size: there is no such key; the nearest key is disk_size
             [memory]~locks = 1                         | s.toml:2: memory.locks: 1 bytes are too few
             [cache]~size = "1 GiB"                     | s.toml:2: cache.size: 1073741824 bytes are too many
             [storage]~url = "ftp://x"                  | s.toml:2: storage.url: "ftp://x" is no store: "file:///path", "s3://bucket/prefix" or "memory:" is wanted (there are stores for file, gs, memory, s3)

@@ -80,6 +80,7 @@ class ProvidersTest {
         assertEquals(Set.of("tcp"), providers.transports().names());
         assertTrue(providers.logs().find("file").isPresent());
         assertTrue(providers.maps().find("lmdb").isPresent());
+        assertTrue(providers.caches().find("file").isPresent());
         assertEquals(
                 List.of("file", "memory", "s3"), List.copyOf(providers.stores().names()));
         assertEquals(

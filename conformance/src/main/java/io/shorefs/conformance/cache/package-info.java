@@ -1,0 +1,2 @@
+/** What every local cache does. */
+package io.shorefs.conformance.cache;
