@@ -113,7 +113,13 @@ class ReplicaTest {
                 return System.nanoTime() + later.get();
             }
         };
-        return Replica.open(StoredVolume.open(readers, BranchName.MAIN, Optional.empty(), Runnable::run), options, GRACE, PAUSE, tasks, clock);
+        return Replica.open(
+                StoredVolume.open(readers, BranchName.MAIN, Optional.empty(), Runnable::run),
+                options,
+                GRACE,
+                PAUSE,
+                tasks,
+                clock);
     }
 
     private static byte[] bytes(int length, long seed) {

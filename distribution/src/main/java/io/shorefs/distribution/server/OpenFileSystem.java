@@ -143,11 +143,9 @@ final class OpenFileSystem implements Backing {
         Map<String, Verb> verbs = new HashMap<>(new BranchVerbs(core).verbs());
         verbs.put("status", new ServerStatus(core, configuration, folder, services));
         verbs.put("gc", new StoreCollection(core));
-        verbs.put(
-                "checkpoint",
-                new CheckpointVerb(core.checkpoints(), () -> core.storeStatus()
-                        .filter(StoreStatus::answers)
-                        .isPresent()));
+        verbs.put("checkpoint", new CheckpointVerb(core.checkpoints(), () -> core.storeStatus()
+                .filter(StoreStatus::answers)
+                .isPresent()));
         return verbs;
     }
 
