@@ -36,7 +36,13 @@ public enum State {
     /** 1 while the map is being filled from the object store: what is in it is not whole then. */
     LOADING(13, true),
     /** Sequence of the last record before the incarnation began. */
-    BEGUN(14, true);
+    BEGUN(14, true),
+    /** Bytes that were put into the object store since the last collection there, as of the last publication. */
+    UNCOLLECTED(40, true),
+    /** The file up to which all blocks in the object store were read lately, to see whether they are whole. */
+    SCRUBBED_INODE(41, true),
+    /** The chunk of it. */
+    SCRUBBED_CHUNK(42, true);
 
     private final byte code;
     private final boolean local;

@@ -87,14 +87,7 @@ final class Attachment implements BlockSource {
     }
 
     private Optional<Volume> find() throws StoreException {
-        try {
-            return Optional.of(Volume.read(store.get(ObjectNames.of(Volume.ID)).bytes()));
-        } catch (StoreException e) {
-            if (e.failure() == Failure.ABSENT) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return StoredVolume.find(store).map(StoredVolume::volume);
     }
 
     private void requireEmpty() throws StoreException {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param durability what an fsync waits for
  * @param collection when what nothing refers to any more is looked for and deleted
  * @param metadataBytes up to so many bytes of the local map, metadata that is only in the store is fetched before anybody asks for it
+ * @param scrubRate so many bytes a second all blocks are read, to see whether they are whole; 0 when that is done only when it is asked for
  */
 public record StoreOptions(
         ObjectStore store,
@@ -20,7 +21,19 @@ public record StoreOptions(
         Duration uploadInterval,
         Durability durability,
         Collection collection,
-        long metadataBytes) {
+        long metadataBytes,
+        long scrubRate) {
+    /** One that reads all blocks only when it is asked to. */
+    public StoreOptions(
+            ObjectStore store,
+            Optional<String> password,
+            Duration uploadInterval,
+            Durability durability,
+            Collection collection,
+            long metadataBytes) {
+        this(store, password, uploadInterval, durability, collection, metadataBytes, 0);
+    }
+
     /** What an fsync waits for. */
     public enum Durability {
         /** The journal of this machine. */
