@@ -13,6 +13,8 @@ import io.shorefs.api.OpenFile;
 import io.shorefs.api.OpenMode;
 import io.shorefs.api.Statistics;
 import io.shorefs.api.XattrMode;
+import io.shorefs.core.check.Scrub;
+import io.shorefs.core.check.ScrubReport;
 import io.shorefs.core.collect.CollectionReport;
 import io.shorefs.core.collect.Collector;
 import io.shorefs.core.collect.StoreStatus;
@@ -89,6 +91,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final Optional<Hydrator> hydrator;
     private final Optional<Replicator> replicator;
     private final Optional<Collector> collector;
+    private final Optional<Scrub> scrub;
     private final boolean syncsToStore;
 
     /** What an opening found in the object store, if there is one. */
@@ -174,6 +177,15 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 found.options().orElseThrow().collection(),
                 tasks,
                 clock));
+        scrub = replicator.map(uploads -> new Scrub(
+                uploads,
+                journal,
+                tasks,
+                clock,
+                found.options().orElseThrow().scrubRate(),
+                found.options().orElseThrow().collection().grace(),
+                map.state(State.SCRUBBED_INODE),
+                map.state(State.SCRUBBED_CHUNK)));
         syncsToStore = found.options()
                 .filter(store -> store.durability() == StoreOptions.Durability.STORE)
                 .isPresent();
@@ -405,6 +417,20 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                         new FsException(Errno.EOPNOTSUPP, "there is no object store to collect in")));
     }
 
+    /**
+     * Reads all blocks in the object store now, from where it was, to see whether they are whole; see {@link Scrub#now}. Fails with EOPNOTSUPP when there is no object store.
+     */
+    public CompletableFuture<ScrubReport> scrub() {
+        return scrub.map(Scrub::now)
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new FsException(Errno.EOPNOTSUPP, "there is no object store to read")));
+    }
+
+    /** How far that is, if there is an object store. */
+    public Optional<ScrubReport> scrubReport() {
+        return scrub.map(Scrub::report);
+    }
+
     /** How it stands with the object store, if there is one; asks the store nothing. */
     public Optional<StoreStatus> storeStatus() {
         return replicator.map(uploads -> {
@@ -499,6 +525,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     public void close() {
         hydrator.ifPresent(Hydrator::close);
         reclaim.close();
+        scrub.ifPresent(Scrub::close);
         collector.ifPresent(Collector::close);
         journal.drained().join();
         replicator.ifPresent(this::publishLast);
@@ -515,9 +542,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         try {
             uploads.published().get(LAST_UPLOAD.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "the last changes are not in the object store yet: they stay in the journal until the next start");
+            tellUnpublished(uploads.progress().fenced().isPresent());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -525,10 +550,26 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         }
     }
 
+    private void tellUnpublished(boolean fenced) {
+        if (!journal.hasUnpublished()) {
+            return;
+        }
+        if (fenced) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the last changes stay in the journal, since another server has taken over: \"shorefs journal export DIR\" saves them, \"shorefs journal discard\" gives them up");
+        } else {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "the last changes are not in the object store yet: they stay in the journal until the next start");
+        }
+    }
+
     /** Ends without making anything durable, as a crash would. */
     public void abandon() {
         hydrator.ifPresent(Hydrator::close);
         reclaim.close();
+        scrub.ifPresent(Scrub::close);
         collector.ifPresent(Collector::close);
         replicator.ifPresent(Replicator::close);
         journal.close();

@@ -74,7 +74,6 @@ public final class Collector implements AutoCloseable {
     private boolean foreignTold;
     private boolean more;
     private long collectedAt;
-    private long collectedWritten;
     private long sweptAt;
     private long notBefore;
 
@@ -164,7 +163,7 @@ public final class Collector implements AutoCloseable {
         boolean wanted = takeWaiters();
         long now = clock.nanos();
         Optional<Branch> branch = replicator.branch();
-        if (wanted || (now - notBefore >= 0 && branch.isPresent() && isDue(branch.get(), now))) {
+        if (wanted || (now - notBefore >= 0 && branch.isPresent() && isDue(now))) {
             more = false;
             await(replicator.horizon(), horizon -> stage = () -> publish(horizon));
         } else if (now - notBefore >= 0
@@ -185,8 +184,8 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private boolean isDue(Branch branch, long now) {
-        long written = branch.bucket().written() - collectedWritten;
+    private boolean isDue(long now) {
+        long written = replicator.uncollected();
         long enough = Math.max(
                 options.written(), last.map(CollectionReport::liveBytes).orElse(0L) / WRITTEN_PART);
         return written >= enough
@@ -233,7 +232,7 @@ public final class Collector implements AutoCloseable {
         survey.run(branch.bucket(), this::foreign);
         DoomedList.Outcome list = work(branch, manifest, survey.dead());
         more = survey.hasMore();
-        collectedWritten = written;
+        replicator.collected(written);
         collectedAt = clock.nanos();
         Rewriting rewriting = new Rewriting(branch, relocation, marks, survey.rewritten(REWRITTEN_BYTES));
         stage = () -> rewrite(rewriting, survey, list);
