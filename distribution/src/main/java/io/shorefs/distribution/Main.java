@@ -18,9 +18,12 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             StatusCommand.class,
             GcCommand.class,
+            ScrubCommand.class,
             InitCommand.class,
             FsckCommand.class,
             StoreCommand.class,
+            JournalCommand.class,
+            PasswordCommand.class,
             VersionCommand.class
         })
 final class Main implements Runnable {

@@ -67,8 +67,9 @@ final class OpenFileSystem implements AutoCloseable {
                 storage.password().map(Password::text),
                 storage.uploadInterval(),
                 configuration.journal().durability(),
-                StoreOptions.Collection.DEFAULT,
-                configuration.memory().metadataBytes());
+                storage.collection(),
+                configuration.memory().metadataBytes(),
+                storage.scrubRate());
         try {
             return ShoreFs.open(journal.log(), journal.map(), stored, tasks, new SystemClock(), options);
         } catch (FsException e) {

@@ -68,7 +68,8 @@ public final class Server implements AutoCloseable {
                 folder.path(),
                 Map.of(
                         "status", new ServerStatus(files.core(), configuration, folder.path(), services),
-                        "gc", new StoreCollection(files.core())));
+                        "gc", new StoreCollection(files.core()),
+                        "scrub", new StoreScrub(files.core())));
     }
 
     /** Without it the server runs all the same. */

@@ -39,6 +39,9 @@ final class ServerStatus implements Verb {
                 .add("inodes", core.inodes())
                 .add("memory", memory());
         core.storeStatus().ifPresent(store -> status.add("store", store(store)));
+        core.scrubReport()
+                .filter(scrub -> scrub.running() || scrub.ended().isPresent())
+                .ifPresent(scrub -> status.add("scrub", StoreScrub.json(scrub)));
         return status.build();
     }
 
