@@ -61,7 +61,11 @@ final class FsckCommand implements Callable<Integer> {
     }
 
     private int folder(ServerConfiguration configuration, Providers providers) {
-        Report report = JournalCheck.run(configuration, providers);
+        Report report;
+        try (ProgressOutput progress =
+                ProgressOutput.of(json, spec.commandLine().getErr())) {
+            report = JournalCheck.run(configuration, providers, progress);
+        }
         String unchecked = report.coldRanges() == 0
                 ? ""
                 : "metadata that is only in the object store was not checked (" + report.coldRanges()

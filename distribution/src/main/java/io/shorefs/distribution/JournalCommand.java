@@ -9,6 +9,7 @@ import jakarta.json.JsonObject;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -128,13 +129,14 @@ final class JournalCommand implements Runnable {
             if (yes) {
                 return true;
             }
-            Console console = System.console();
-            if (!console.isTerminal()) {
+            Optional<Console> terminal = Terminal.find();
+            if (terminal.isEmpty()) {
                 spec.commandLine().getErr().println("without a terminal to ask on, --yes is wanted");
                 return false;
             }
-            String answer = console.readLine(
-                    "Changes that only this journal has are given up (\"shorefs journal export\" saves them). Go on? [y/N] ");
+            String answer = terminal.get()
+                    .readLine(
+                            "Changes that only this journal has are given up (\"shorefs journal export\" saves them). Go on? [y/N] ");
             return answer != null && answer.strip().equalsIgnoreCase("y");
         }
     }

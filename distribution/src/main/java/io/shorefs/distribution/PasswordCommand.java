@@ -96,11 +96,9 @@ final class PasswordCommand implements Runnable {
         }
 
         private static Password asked() {
-            Console console = System.console();
-            if (!console.isTerminal()) {
-                throw new StartException("there is no terminal to ask for the new password: set " + VARIABLE
-                        + ", or --new-password-file");
-            }
+            Console console = Terminal.find()
+                    .orElseThrow(() -> new StartException("there is no terminal to ask for the new password: set "
+                            + VARIABLE + ", or --new-password-file"));
             char[] first = console.readPassword("New password: ");
             char[] second = console.readPassword("Once more: ");
             if (first == null || !Arrays.equals(first, second)) {

@@ -44,7 +44,7 @@ final class ProgressOutput implements Progress, AutoCloseable {
 
     /** As it is wanted, and as there is a terminal. */
     static ProgressOutput of(boolean json, PrintWriter err) {
-        boolean terminal = System.console().isTerminal();
+        boolean terminal = Terminal.find().isPresent();
         return new ProgressOutput(json ? Form.JSON : terminal ? Form.TERMINAL : Form.NONE, err, System::nanoTime);
     }
 

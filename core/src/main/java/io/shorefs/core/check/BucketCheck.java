@@ -292,7 +292,9 @@ public final class BucketCheck {
             long entries = PASSES
                     * state.index().runs().stream().mapToLong(Run::entries).sum();
             numbers(map);
-            Report found = new Check(() -> new StoredSnapshot(map, entries, progress), findings, payloads).run();
+            Report found = new Check(
+                            () -> new CountedSnapshot(new StoredSnapshot(map), entries, progress), findings, payloads)
+                    .run();
             findings.name(new FilePaths(map));
             return report(
                     new Report(found.inodes(), found.entries(), found.bytes(), unread, findings.list()),

@@ -1,6 +1,7 @@
 package io.shorefs.core.check;
 
 import io.shorefs.api.FileType;
+import io.shorefs.core.Progress;
 import io.shorefs.core.commit.ColdKeys;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Inode;
@@ -42,11 +43,20 @@ public final class Check {
      * @param data whether every payload is read and its checksum checked
      */
     public Check(LocalMap map, CommitLog log, boolean data) {
-        this(map, log, data, RANGE);
+        this(map, log, data, Progress.NONE);
     }
 
-    Check(LocalMap map, CommitLog log, boolean data, int inodesAtOnce) {
-        source = map::snapshot;
+    /**
+     * A check that tells how far it is.
+     *
+     * @param data whether every payload is read and its checksum checked
+     */
+    public Check(LocalMap map, CommitLog log, boolean data, Progress progress) {
+        this(map, log, data, progress, RANGE);
+    }
+
+    Check(LocalMap map, CommitLog log, boolean data, Progress progress, int inodesAtOnce) {
+        source = () -> new CountedSnapshot(map.snapshot(), 0, progress);
         findings = new Findings();
         payloads = new SlotPayloads(log, data, findings);
         range = new InodeRange(inodesAtOnce);

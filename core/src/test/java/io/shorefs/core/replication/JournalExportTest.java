@@ -219,13 +219,13 @@ class JournalExportTest {
         Map<String, Boolean> changed = new TreeMap<>();
         for (int step = 0; step < 60; step++) {
             String name = "f" + random.nextInt(8);
-            int at = random.nextInt(30 * BLOCK);
+            int at = random.nextInt(random.nextBoolean() ? 30 * BLOCK : 300 * BLOCK);
             byte[] before = expected.getOrDefault(name, new byte[0]);
             if (random.nextInt(6) == 0 && expected.containsKey(name)) {
                 server.truncate(name, at);
                 expected.put(name, Arrays.copyOf(before, at));
             } else {
-                byte[] written = bytes(1 + random.nextInt(3 * BLOCK), step);
+                byte[] written = bytes(1 + random.nextInt(random.nextInt(3) == 0 ? 200 * BLOCK : 3 * BLOCK), step);
                 server.write(name, at, written);
                 byte[] after = Arrays.copyOf(before, Math.max(before.length, at + written.length));
                 System.arraycopy(written, 0, after, at, written.length);
