@@ -14,6 +14,8 @@ import io.shorefs.api.OpenFile;
 import io.shorefs.api.OpenMode;
 import io.shorefs.api.Statistics;
 import io.shorefs.api.XattrMode;
+import io.shorefs.core.check.Scrub;
+import io.shorefs.core.check.ScrubReport;
 import io.shorefs.core.collect.CollectionReport;
 import io.shorefs.core.collect.Collector;
 import io.shorefs.core.collect.StoreStatus;
@@ -101,6 +103,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final Optional<Checkpoints> checkpoints;
     private final Optional<CheckpointMounts> mounts;
     private final Optional<KeptBlocks> kept;
+    private final Optional<Scrub> scrub;
     private final boolean syncsToStore;
 
     /** What an opening found in the object store, if there is one. */
@@ -196,6 +199,15 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         checkpoints = replicator.map(uploads ->
                 new Checkpoints(uploads, this::publishedNow, collector.orElseThrow()::released, tasks, clock));
         kept = found.replication().map(Replication::kept);
+        scrub = replicator.map(uploads -> new Scrub(
+                uploads,
+                journal,
+                tasks,
+                clock,
+                found.options().orElseThrow().scrubRate(),
+                found.options().orElseThrow().collection().grace(),
+                map.state(State.SCRUBBED_INODE),
+                map.state(State.SCRUBBED_CHUNK)));
         syncsToStore = found.options()
                 .filter(store -> store.durability() == StoreOptions.Durability.STORE)
                 .isPresent();
@@ -447,6 +459,20 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                         new FsException(Errno.EOPNOTSUPP, "there is no object store to collect in")));
     }
 
+    /**
+     * Reads all blocks in the object store now, from where it was, to see whether they are whole; see {@link Scrub#now}. Fails with EOPNOTSUPP when there is no object store.
+     */
+    public CompletableFuture<ScrubReport> scrub() {
+        return scrub.map(Scrub::now)
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new FsException(Errno.EOPNOTSUPP, "there is no object store to read")));
+    }
+
+    /** How far that is, if there is an object store. */
+    public Optional<ScrubReport> scrubReport() {
+        return scrub.map(Scrub::report);
+    }
+
     /** How it stands with the object store, if there is one; asks the store nothing. */
     public Optional<StoreStatus> storeStatus() {
         return replicator.map(uploads -> {
@@ -553,6 +579,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         mounts.ifPresent(CheckpointMounts::close);
         hydrator.ifPresent(Hydrator::close);
         reclaim.close();
+        scrub.ifPresent(Scrub::close);
         collector.ifPresent(Collector::close);
         journal.drained().join();
         replicator.ifPresent(this::publishLast);
@@ -569,13 +596,26 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         try {
             uploads.published().get(LAST_UPLOAD.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "the last changes are not in the object store yet: they stay in the journal until the next start");
+            tellUnpublished(uploads.progress().fenced().isPresent());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             uploads.close();
+        }
+    }
+
+    private void tellUnpublished(boolean fenced) {
+        if (!journal.hasUnpublished()) {
+            return;
+        }
+        if (fenced) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the last changes stay in the journal, since another server has taken over: \"shorefs journal export DIR\" saves them, \"shorefs journal discard\" gives them up");
+        } else {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "the last changes are not in the object store yet: they stay in the journal until the next start");
         }
     }
 
@@ -584,6 +624,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         mounts.ifPresent(CheckpointMounts::close);
         hydrator.ifPresent(Hydrator::close);
         reclaim.close();
+        scrub.ifPresent(Scrub::close);
         collector.ifPresent(Collector::close);
         replicator.ifPresent(Replicator::close);
         journal.close();

@@ -21,9 +21,12 @@ import picocli.CommandLine.Spec;
             CloneCommand.class,
             BranchCommand.class,
             CheckpointCommand.class,
+            ScrubCommand.class,
             InitCommand.class,
             FsckCommand.class,
             StoreCommand.class,
+            JournalCommand.class,
+            PasswordCommand.class,
             VersionCommand.class
         })
 final class Main implements Runnable {

@@ -23,8 +23,9 @@ final class RunningServer {
      * Gives the server a command, and prints what came of it.
      *
      * @param text for people to read
+     * @return what came of it
      */
-    void ask(String verb, JsonObject arguments, Function<JsonObject, List<String>> text, PrintWriter out) {
+    JsonObject ask(String verb, JsonObject arguments, Function<JsonObject, List<String>> text, PrintWriter out) {
         ServerConfiguration configuration = options.configuration(options.providers());
         print(client(configuration).call(verb, arguments, progress -> {}), text, out);
     }
@@ -61,5 +62,6 @@ final class RunningServer {
             text.apply(result).forEach(out::println);
         }
         out.flush();
+        return result;
     }
 }

@@ -40,6 +40,9 @@ record StatusText(JsonObject status) {
         if (status.containsKey("store")) {
             store(lines, status.getJsonObject("store"));
         }
+        if (status.containsKey("scrub")) {
+            lines.add("          " + new ScrubText(status.getJsonObject("scrub")).line());
+        }
         return lines;
     }
 
@@ -110,7 +113,7 @@ record StatusText(JsonObject status) {
         return HumanBytes.of(used) + " of " + HumanBytes.of(all);
     }
 
-    private static String duration(Duration time) {
+    static String duration(Duration time) {
         if (time.toDays() > 0) {
             return time.toDays() + " d " + time.toHoursPart() + " h";
         }

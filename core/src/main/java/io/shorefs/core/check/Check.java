@@ -1,6 +1,7 @@
 package io.shorefs.core.check;
 
 import io.shorefs.api.FileType;
+import io.shorefs.core.Progress;
 import io.shorefs.core.commit.ColdKeys;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Inode;
@@ -9,7 +10,9 @@ import io.shorefs.core.key.State;
 import io.shorefs.core.key.Value;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
+import java.security.SecureRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Checks a filesystem whose journal was recovered and that nobody changes: every reference both ways, counts, link counts, orphans, overlapping slots, and with
@@ -26,8 +29,8 @@ public final class Check {
     /** Inodes of which names are counted at the same time. */
     private static final int RANGE = 1 << 22;
 
-    private final LocalMap map;
-    private final Findings findings = new Findings();
+    private final Supplier<LocalMap.Snapshot> source;
+    private final Findings findings;
     private final Directories directories = new Directories();
     private final Payloads payloads;
     private final InodeRange range;
@@ -40,23 +43,42 @@ public final class Check {
      * @param data whether every payload is read and its checksum checked
      */
     public Check(LocalMap map, CommitLog log, boolean data) {
-        this(map, log, data, RANGE);
+        this(map, log, data, Progress.NONE);
     }
 
-    Check(LocalMap map, CommitLog log, boolean data, int inodesAtOnce) {
-        this.map = map;
-        this.payloads = new Payloads(log, data, findings);
-        this.range = new InodeRange(inodesAtOnce);
+    /**
+     * A check that tells how far it is.
+     *
+     * @param data whether every payload is read and its checksum checked
+     */
+    public Check(LocalMap map, CommitLog log, boolean data, Progress progress) {
+        this(map, log, data, progress, RANGE);
+    }
+
+    Check(LocalMap map, CommitLog log, boolean data, Progress progress, int inodesAtOnce) {
+        source = () -> new CountedSnapshot(map.snapshot(), 0, progress);
+        findings = new Findings();
+        payloads = new SlotPayloads(log, data, findings);
+        range = new InodeRange(inodesAtOnce);
+    }
+
+    /** A check of what {@code source} gives, with its findings beside others. */
+    Check(Supplier<LocalMap.Snapshot> source, Findings findings, Payloads payloads) {
+        this.source = source;
+        this.findings = findings;
+        this.payloads = payloads;
+        range = new InodeRange(RANGE);
     }
 
     /** Runs it. The findings are in order of ranges, then of keys, those that need all of it last. */
     public Report run() {
-        try (LocalMap.Snapshot snapshot = map.snapshot()) {
+        try (LocalMap.Snapshot snapshot = source.get()) {
             coldRanges = ColdKeys.of(snapshot).all().size();
             if (coldRanges > 0) {
                 findings.onlyDamage();
             }
-            RangePass pass = new RangePass(snapshot, range, directories, payloads, findings);
+            RangePass pass =
+                    new RangePass(snapshot, range, directories, payloads, findings, new SecureRandom().nextLong());
             counters(snapshot);
             do {
                 collect(snapshot);
@@ -133,7 +155,7 @@ public final class Check {
         if (keptInodes != pass.inodes()) {
             findings.add(new Finding.WrongCount("the number of inodes", keptInodes, pass.inodes()));
         }
-        payloads.overlaps();
+        payloads.end();
         return new Report(pass.inodes(), pass.entries(), payloads.bytes(), coldRanges, findings.list());
     }
 

@@ -1,5 +1,7 @@
 package io.shorefs.core.check;
 
+import java.util.Optional;
+
 /** What is wrong with the filesystem. */
 public sealed interface Finding {
     /** One sentence for the operator. */
@@ -51,6 +53,18 @@ public sealed interface Finding {
         @Override
         public String text() {
             return where + ": " + what;
+        }
+    }
+
+    /**
+     * Bytes of a file that cannot be had.
+     *
+     * @param path one of its names, from the root on; empty when that is not known
+     */
+    record DamagedFile(long inode, Optional<String> path, String what) implements Finding {
+        @Override
+        public String text() {
+            return path.map(name -> "file \"" + name + "\", inode ").orElse("inode ") + inode + ": " + what;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.shorefs.core.key.Inode;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Value;
 import io.shorefs.core.key.ValueCodec;
+import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,35 @@ final class Findings {
     }
 
     void add(Finding finding) {
-        if (list.size() < MOST && !(onlyDamage && !(finding instanceof Finding.Damage))) {
+        if (list.size() < MOST && (!onlyDamage || isDamage(finding))) {
             list.add(finding);
         }
+    }
+
+    private static boolean isDamage(Finding finding) {
+        return switch (finding) {
+            case Finding.Damage ignored -> true;
+            case Finding.DamagedFile ignored -> true;
+            case Finding.DanglingEntry ignored -> false;
+            case Finding.HalfEntry ignored -> false;
+            case Finding.Stray ignored -> false;
+            case Finding.Unreachable ignored -> false;
+            case Finding.WrongCount ignored -> false;
+        };
+    }
+
+    /** Gives damaged files the names that they have. */
+    void name(FilePaths paths) throws StoreException {
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof Finding.DamagedFile file && file.path().isEmpty()) {
+                list.set(i, new Finding.DamagedFile(file.inode(), paths.of(file.inode()), file.what()));
+            }
+        }
+    }
+
+    /** Bytes of a chunk cannot be had. */
+    void damaged(Key chunk, String what) {
+        add(new Finding.DamagedFile(chunk.inode(), Optional.empty(), what));
     }
 
     List<Finding> list() {

@@ -2,10 +2,12 @@ package io.shorefs.core.check;
 
 import io.shorefs.api.FileSystem;
 import io.shorefs.api.FileType;
+import io.shorefs.api.Name;
 import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Inode;
 import io.shorefs.core.key.Key;
+import io.shorefs.core.key.Kind;
 import io.shorefs.core.key.Value;
 import io.shorefs.spi.LocalMap;
 import java.util.Optional;
@@ -20,14 +22,22 @@ final class RangePass {
     private long inodes;
     private long entries;
     private long positions;
+    private final long seed;
     private Seen seen = new Seen(0);
 
+    /**
+     * For ranges, one after the other.
+     *
+     * @param seed by chance
+     */
     RangePass(
             LocalMap.Snapshot snapshot,
             InodeRange range,
             Directories directories,
             Payloads payloads,
-            Findings findings) {
+            Findings findings,
+            long seed) {
+        this.seed = seed;
         this.snapshot = snapshot;
         this.range = range;
         this.directories = directories;
@@ -41,6 +51,8 @@ final class RangePass {
         private Optional<Inode> inode = Optional.empty();
         private long entries;
         private long subdirectories;
+        private long entrySum;
+        private long positionSum;
 
         Seen(long number) {
             this.number = number;
@@ -86,7 +98,7 @@ final class RangePass {
         }
         switch (value) {
             case Inode inode -> seen.inode = Optional.of(inode);
-            case Value.Dirent dirent -> dirent(dirent);
+            case Value.Dirent dirent -> dirent(key, dirent);
             case Value.Position position -> position(key, position);
             case Value.Bytes ignored -> ownerExists(key);
             case Value.Hole ignored -> ownerExists(key);
@@ -100,9 +112,10 @@ final class RangePass {
         }
     }
 
-    private void dirent(Value.Dirent dirent) {
+    private void dirent(Key key, Value.Dirent dirent) {
         entries++;
         seen.entries++;
+        seen.entrySum += mixed(key.name(), dirent);
         if (dirent.type() == FileType.DIRECTORY) {
             seen.subdirectories++;
         }
@@ -110,6 +123,40 @@ final class RangePass {
 
     private void position(Key key, Value.Position position) {
         positions++;
+        seen.positionSum += mixed(position.name(), new Value.Dirent(position.inode(), position.type(), key.number()));
+    }
+
+    /** Names and positions of a directory agree when the sums of this do, but for a chance of one in 2^64: in whatever order they come, and without looking anything up. */
+    private long mixed(Name name, Value.Dirent dirent) {
+        long hash = seed;
+        for (byte b : name.bytes()) {
+            hash = (hash ^ b) * 0x100000001b3L;
+        }
+        hash = stirred(hash ^ dirent.inode());
+        hash = stirred(hash ^ dirent.position());
+        return stirred(hash ^ dirent.type().direntType());
+    }
+
+    /** The mixing step of MurmurHash3. */
+    private static long stirred(long hash) {
+        long h = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return h ^ (h >>> 33);
+    }
+
+    /** Which names and positions of a directory do not agree. */
+    private void halves(long directory) {
+        snapshot.scan(
+                Key.first(Family.META, directory, Kind.POSITION).bytes(),
+                Key.last(Family.META, directory, Kind.POSITION).bytes(),
+                (keyBytes, valueBytes) -> {
+                    Key key = Key.of(keyBytes);
+                    Findings.whole(key, valueBytes).ifPresent(value -> half(key, (Value.Position) value));
+                    return true;
+                });
+    }
+
+    private void half(Key key, Value.Position position) {
         Key name = Key.dirent(key.inode(), position.name());
         byte[] bytes = snapshot.get(name.bytes());
         Optional<Value> found = bytes == null ? Optional.empty() : Findings.whole(name, bytes);
@@ -143,6 +190,9 @@ final class RangePass {
     }
 
     private void judge() {
+        if (seen.entrySum != seen.positionSum) {
+            halves(seen.number);
+        }
         if (seen.inode.isPresent()) {
             inodes++;
             judge(seen.inode.get());

@@ -77,7 +77,6 @@ public final class Collector implements AutoCloseable {
     private boolean foreignTold;
     private boolean more;
     private long collectedAt;
-    private long collectedWritten;
     private long sweptAt;
     private long notBefore;
 
@@ -173,7 +172,7 @@ public final class Collector implements AutoCloseable {
         boolean wanted = takeWaiters();
         long now = clock.nanos();
         Optional<Branch> branch = replicator.branch();
-        if (wanted || (now - notBefore >= 0 && branch.isPresent() && isDue(branch.get(), now))) {
+        if (wanted || (now - notBefore >= 0 && branch.isPresent() && isDue(now))) {
             more = false;
             await(replicator.horizon(), ignored -> stage = this::letGo); // the branch is this server's then
         } else if (now - notBefore >= 0
@@ -194,8 +193,8 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private boolean isDue(Branch branch, long now) {
-        long written = branch.bucket().written() - collectedWritten;
+    private boolean isDue(long now) {
+        long written = replicator.uncollected();
         long enough = Math.max(
                 options.written(), last.map(CollectionReport::liveBytes).orElse(0L) / WRITTEN_PART);
         return written >= enough
@@ -255,7 +254,7 @@ public final class Collector implements AutoCloseable {
         survey.run(branch.bucket(), this::foreign);
         DoomedList.Outcome list = work(branch, manifest, survey.dead());
         more = survey.hasMore();
-        collectedWritten = written;
+        replicator.collected(written);
         collectedAt = clock.nanos();
         Rewriting rewriting = new Rewriting(branch, relocation, marks, survey.rewritten(REWRITTEN_BYTES));
         stage = () -> rewrite(rewriting, survey, list);

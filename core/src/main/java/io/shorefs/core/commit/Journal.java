@@ -274,6 +274,14 @@ public final class Journal implements Admission, AutoCloseable {
         return committer.hasChanges();
     }
 
+    /** Whether the object store lacks something that is durable here, as far as this journal knows; when everything was drained. */
+    public boolean hasUnpublished() {
+        try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
+            long closed = GenerationWriter.get(snapshot, State.GENERATION) - 1;
+            return hasChanges() || GenerationWriter.get(snapshot, State.PUBLISHED) < closed;
+        }
+    }
+
     /** The generation that a former run closed, and that the object store does not have as far as this journal knows; with all its changes in the local map. */
     public Optional<ClosedGeneration> unpublished() {
         return start.published() + 1 < start.generation()

@@ -38,7 +38,13 @@ public enum State {
     /** Sequence of the last record before the incarnation began. */
     BEGUN(14, true),
     /** Number of the branch that this journal is of; 0 for the main one. */
-    BRANCH(15, true);
+    BRANCH(15, true),
+    /** Bytes that were put into the object store since the last collection there, as of the last publication. */
+    UNCOLLECTED(40, true),
+    /** The file up to which all blocks in the object store were read lately, to see whether they are whole. */
+    SCRUBBED_INODE(41, true),
+    /** The chunk of it. */
+    SCRUBBED_CHUNK(42, true);
 
     private final byte code;
     private final boolean local;

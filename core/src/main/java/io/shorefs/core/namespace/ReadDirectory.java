@@ -38,6 +38,7 @@ final class ReadDirectory {
         private final DirectoryReader reader;
         private long at;
         private boolean touched;
+        private boolean taken;
 
         private Listing(OpenFile file, long position, DirectoryReader reader) {
             this.file = file;
@@ -72,12 +73,19 @@ final class ReadDirectory {
                     && (at >= DOT_DOT || take(directory.parent(), FileType.DIRECTORY, DOT_DOT, Name.DOT_DOT));
         }
 
+        /** What cannot be read ends a page that has something: who asks for the next one is told. */
         private void scan(long directory) {
-            map.scan(
-                    Key.position(directory, at + 1),
-                    Key.last(Family.META, directory, Kind.POSITION),
-                    (key, value) -> value instanceof Value.Position entry
-                            && take(entry.inode(), entry.type(), key.number(), entry.name()));
+            try {
+                map.scan(
+                        Key.position(directory, at + 1),
+                        Key.last(Family.META, directory, Kind.POSITION),
+                        (key, value) -> value instanceof Value.Position entry
+                                && take(entry.inode(), entry.type(), key.number(), entry.name()));
+            } catch (FsException e) {
+                if (!taken) {
+                    throw e;
+                }
+            }
         }
 
         private boolean take(long inode, FileType type, long position, Name name) {
@@ -85,6 +93,7 @@ final class ReadDirectory {
                 return false;
             }
             at = position;
+            taken = true;
             return true;
         }
     }

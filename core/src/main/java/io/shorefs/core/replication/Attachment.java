@@ -64,10 +64,10 @@ final class Attachment implements BlockSource {
      * @throws FsException EACCES when the password is not the volume's
      */
     Opening.Opened open() throws StoreException {
-        Optional<Volume> found = Branches.volume(store);
+        Optional<Volume> found = find();
         if (found.isEmpty() && branch.equals(BranchName.MAIN)) {
             create();
-            found = Branches.volume(store);
+            found = find();
         }
         Volume present = found.orElseThrow(this::noVolume);
         Bucket main = new Bucket(store, new Sealing(present.unlock(password)), Branches.MAIN, kept);
@@ -87,6 +87,10 @@ final class Attachment implements BlockSource {
                 throw e;
             }
         }
+    }
+
+    private Optional<Volume> find() throws StoreException {
+        return StoredVolume.find(store).map(StoredVolume::volume);
     }
 
     private RuntimeException noVolume() {

@@ -52,20 +52,8 @@ public final class Branches {
      */
     public static Branches open(ObjectStore store, Optional<String> password, Executor ahead) throws StoreException {
         Volume volume =
-                volume(store).orElseThrow(() -> new JournalException("there is no filesystem in [storage] url"));
+                StoredVolume.find(store).map(StoredVolume::volume).orElseThrow(() -> new JournalException("there is no filesystem in [storage] url"));
         return new Branches(new Bucket(store, new Sealing(volume.unlock(password)), MAIN), ahead);
-    }
-
-    /** The volume in a store, if there is one. */
-    static Optional<Volume> volume(ObjectStore store) throws StoreException {
-        try {
-            return Optional.of(Volume.read(store.get(ObjectNames.of(Volume.ID)).bytes()));
-        } catch (StoreException e) {
-            if (e.failure() == Failure.ABSENT) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     /** A branch, and its manifest as it was read. */

@@ -20,6 +20,7 @@ import java.util.List;
  * @param published the last generation that is in the store, as far as it knows
  * @param changed whether the open generation has changes
  * @param loading whether its map was being filled
+ * @param uncollected bytes that it put since the last collection
  */
 record JournalState(
         long id,
@@ -30,7 +31,8 @@ record JournalState(
         long generation,
         long published,
         boolean changed,
-        boolean loading) {
+        boolean loading,
+        long uncollected) {
 
     static JournalState of(StoredMetadata metadata, Recovery.Start start) {
         return new JournalState(
@@ -42,7 +44,8 @@ record JournalState(
                 start.generation(),
                 start.published(),
                 start.changed(),
-                metadata.get(State.LOADING) != 0);
+                metadata.get(State.LOADING) != 0,
+                metadata.get(State.UNCOLLECTED));
     }
 
     /** Whether a filesystem can be served from it without the store: it is whole, and was used with one before. */
@@ -100,7 +103,8 @@ record JournalState(
         if (isUnpublished(index, tail)) {
             throw new JournalException(
                     "the journal has changes that are not in [storage] url, where another server went on"
-                            + " since: move the folder of [journal] dir away to discard them and start again");
+                            + " since. \"shorefs journal export DIR\" writes them to a folder; \"shorefs journal discard\""
+                            + " gives them up, and this server can be started again");
         }
         return Verdict.OUTDATED;
     }

@@ -52,6 +52,7 @@ public final class Replicator implements AutoCloseable {
 
     private final Attachment attachment;
     private final JournalState state;
+    private final Uncollected uncollected;
     private final Journal journal;
     private final CommitLog slots;
     private final Relocation relocation;
@@ -119,6 +120,7 @@ public final class Replicator implements AutoCloseable {
     Replicator(Parts parts, Optional<Opening.Opened> opened, Duration interval, Tasks tasks, Clock clock) {
         attachment = parts.attachment();
         state = parts.state();
+        uncollected = new Uncollected(state.uncollected());
         journal = parts.journal();
         slots = parts.slots();
         relocation = parts.relocation();
@@ -208,7 +210,9 @@ public final class Replicator implements AutoCloseable {
     }
 
     private Batch applied() {
-        return new Batch().put(Key.state(State.APPLIED), new Value.Counter(nextLog));
+        return new Batch()
+                .put(Key.state(State.APPLIED), new Value.Counter(nextLog))
+                .put(Key.state(State.UNCOLLECTED), new Value.Counter(uncollected.bytes(bucket.written())));
     }
 
     private void note(Batch batch, Stage next) {
@@ -271,6 +275,16 @@ public final class Replicator implements AutoCloseable {
         }
         worker.wake();
         return result;
+    }
+
+    /** Bytes that were put into the branch since the last collection, also before this start; once it was taken over. */
+    public long uncollected() {
+        return uncollected.bytes(branch.bucket().written());
+    }
+
+    /** A collection began when this run had put so many bytes. */
+    public void collected(long written) {
+        uncollected.collected(written);
     }
 
     /** The branch, once it was taken over. */

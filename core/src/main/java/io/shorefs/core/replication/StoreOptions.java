@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param collection when what nothing refers to any more is looked for and deleted
  * @param cache for blocks of the store, on this machine; belongs to the caller, who closes it after the filesystem
  * @param metadataBytes up to so many bytes of the local map, metadata that is only in the store is fetched before anybody asks for it
+ * @param scrubRate so many bytes a second all blocks are read, to see whether they are whole; 0 when that is done only when it is asked for
  */
 public record StoreOptions(
         ObjectStore store,
@@ -25,8 +26,9 @@ public record StoreOptions(
         Durability durability,
         Collection collection,
         LocalCache cache,
-        long metadataBytes) {
-    /** Without a cache on this machine. */
+        long metadataBytes,
+        long scrubRate) {
+    /** Without a cache on this machine, and one that reads all blocks only when it is asked to. */
     public StoreOptions(
             ObjectStore store,
             String branch,
@@ -35,7 +37,7 @@ public record StoreOptions(
             Durability durability,
             Collection collection,
             long metadataBytes) {
-        this(store, branch, password, uploadInterval, durability, collection, LocalCache.NONE, metadataBytes);
+        this(store, branch, password, uploadInterval, durability, collection, LocalCache.NONE, metadataBytes, 0);
     }
 
     /** What an fsync waits for. */

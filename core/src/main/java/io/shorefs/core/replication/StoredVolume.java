@@ -1,37 +1,75 @@
 package io.shorefs.core.replication;
 
-import io.shorefs.api.FsException;
+import io.shorefs.core.object.ObjectNames;
 import io.shorefs.core.object.Sealing;
 import io.shorefs.core.object.Volume;
-import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore;
+import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
-/**
- * A volume that there is, for who only reads it.
- *
- * @param bucket the objects of one of its branches
- * @param blockBytes bytes of a block
- */
-public record StoredVolume(Bucket bucket, int blockBytes) {
+/** A volume as it lies in an object store, for who reads it beside its writer, or changes its password: nothing is taken over, and nobody is fenced. Methods block; any thread. */
+public final class StoredVolume {
+    private final ObjectStore store;
+    private final Volume volume;
+    private final ObjectStore.Version version;
+
+    private StoredVolume(ObjectStore store, Volume volume, ObjectStore.Version version) {
+        this.store = store;
+        this.volume = volume;
+        this.version = version;
+    }
+
     /**
-     * Reads and unlocks it; blocks.
+     * Looks for it.
      *
-     * @param branch the name of the branch that is read
-     * @param ahead for several requests at once; its tasks block
-     * @throws JournalException when there is none, or no such branch of it
-     * @throws FsException EACCES when the password is not the volume's, EIO when it is damaged
-     * @throws StoreException when the store does not give it
+     * @throws io.shorefs.api.FsException EIO when the object is damaged, or of a later version
      */
-    public static StoredVolume open(ObjectStore store, String branch, Optional<String> password, Executor ahead)
-            throws StoreException {
-        Volume volume = Branches.volume(store)
-                .orElseThrow(() -> new JournalException(
-                        "[storage] url has no ShoreFS volume to be read: start a server that writes it first"));
+    public static Optional<StoredVolume> find(ObjectStore store) throws StoreException {
+        try {
+            ObjectStore.Content content = store.get(ObjectNames.of(Volume.ID));
+            return Optional.of(new StoredVolume(store, Volume.read(content.bytes()), content.version()));
+        } catch (StoreException e) {
+            if (e.failure() == Failure.ABSENT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** What is true of it for ever. */
+    public Volume volume() {
+        return volume;
+    }
+
+    /**
+     * The objects of a branch, to be read.
+     *
+     * @throws io.shorefs.api.FsException EACCES when the password is not the volume's
+     * @throws io.shorefs.spi.JournalException when there is no such branch
+     */
+    public Bucket branch(String name, Optional<String> password) throws StoreException {
         Bucket main = new Bucket(store, new Sealing(volume.unlock(password)), Branches.MAIN);
-        Bucket bucket = branch.equals(BranchName.MAIN) ? main : new Branches(main, ahead).named(branch);
-        return new StoredVolume(bucket, volume.blockBytes());
+        return name.equals(BranchName.MAIN) ? main : new Branches(main, Runnable::run).named(name);
+    }
+
+    /**
+     * Wraps the volume's key with another password: one object is replaced, whole, if it still is the one that was found. Whoever has unlocked the volume before goes on.
+     *
+     * @return false when somebody else has replaced it: nothing was changed
+     * @throws io.shorefs.api.FsException EACCES when {@code old} is not its password, or it is not encrypted; EINVAL when {@code password} is empty
+     * @throws StoreException when it was not replaced, or, TRANSIENT, nothing is known of that
+     */
+    public boolean changePassword(String old, String password) throws StoreException {
+        Volume changed = volume.withPassword(old, password);
+        try {
+            store.putIfMatch(ObjectNames.of(Volume.ID), changed.encode(), version);
+            return true;
+        } catch (StoreException e) {
+            if (e.failure() == Failure.PRECONDITION_FAILED) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

@@ -8,7 +8,7 @@ import io.shorefs.core.Tasks;
 import io.shorefs.core.data.BlockCache;
 import io.shorefs.core.data.BlockSource;
 import io.shorefs.core.replication.StoreOptions;
-import io.shorefs.core.replication.StoredVolume;
+import io.shorefs.core.replication.StoredBranch;
 import io.shorefs.core.tree.Manifest.Checkpoint;
 import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
@@ -49,7 +49,7 @@ public final class Replica implements AutoCloseable {
      * @throws StoreException when the store does not tell
      * @throws io.shorefs.api.FsException EIO when something is damaged
      */
-    public static Replica open(StoredVolume volume, CoreOptions options, Tasks tasks, Clock clock)
+    public static Replica open(StoredBranch volume, CoreOptions options, Tasks tasks, Clock clock)
             throws StoreException {
         return open(volume, options, StoreOptions.Collection.DEFAULT.grace(), PAUSE, tasks, clock);
     }
@@ -60,7 +60,7 @@ public final class Replica implements AutoCloseable {
      * @param pause between two looks
      */
     public static Replica open(
-            StoredVolume volume, CoreOptions options, Duration grace, Duration pause, Tasks tasks, Clock clock)
+            StoredBranch volume, CoreOptions options, Duration grace, Duration pause, Tasks tasks, Clock clock)
             throws StoreException {
         StateReader reader = StateReader.of(volume.bucket(), HEAP_PART, tasks::executeBlocking);
         BlockCache cache = new BlockCache(options.cacheBytes(), volume.blockBytes());
@@ -75,7 +75,7 @@ public final class Replica implements AutoCloseable {
     }
 
     /** A block that is gone was referred to by a state that is too old, after the machine slept: who reads again gets the present one. */
-    private static BlockSource source(StoredVolume volume, Follower follower) {
+    private static BlockSource source(StoredBranch volume, Follower follower) {
         return blocks -> {
             try {
                 return volume.bucket().read(blocks);

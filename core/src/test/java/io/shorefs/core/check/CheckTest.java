@@ -12,6 +12,7 @@ import io.shorefs.api.OpenFile;
 import io.shorefs.api.OpenMode;
 import io.shorefs.api.XattrMode;
 import io.shorefs.core.CoreOptions;
+import io.shorefs.core.Progress;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
@@ -88,7 +89,9 @@ class CheckTest {
         for (int atOnce = 1; atOnce < 4; atOnce++) {
             assertEquals(
                     found.stream().sorted().toList(),
-                    texts(new Check(map, log, true, atOnce)).stream().sorted().toList());
+                    texts(new Check(map, log, true, Progress.NONE, atOnce)).stream()
+                            .sorted()
+                            .toList());
         }
         return found;
     }
@@ -137,6 +140,19 @@ class CheckTest {
     private void addEntry(long directory, String name, long inode, FileType type) {
         put(dirent(directory, name), new Value.Dirent(inode, type, 900));
         put(Key.position(directory, 900), new Value.Position(Name.of(name), inode, type));
+    }
+
+    @Test
+    void howFarItIsIsTold() {
+        map.update(changes -> {
+            for (long i = 0; i < 3000; i++) {
+                Key key = Key.orphan(1000 + i);
+                changes.put(key.bytes(), ValueCodec.encode(key, Value.Orphan.ORPHAN));
+            }
+        });
+        List<Long> told = new ArrayList<>();
+        new Check(map, log, true, (what, done, total) -> told.add(done)).run();
+        assertEquals(List.of(1024L, 2048L), told.subList(0, 2));
     }
 
     @Test

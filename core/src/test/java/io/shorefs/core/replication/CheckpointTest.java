@@ -176,7 +176,7 @@ class CheckpointTest {
             CoreOptions options = new CoreOptions(64 << 20, 1 << 20, Duration.ofMillis(50), 4096, 1, fault -> {
                 throw fault;
             });
-            StoredVolume volume = StoredVolume.open(memory, BranchName.MAIN, Optional.empty(), Runnable::run);
+            StoredBranch volume = StoredBranch.open(memory, BranchName.MAIN, Optional.empty());
             try (Replica replica = Replica.open(volume, options, tasks, new SystemClock())) {
                 assertEquals(Tree.of(server.fs()), Tree.of(replica.fileSystem()), "seed " + seed);
             }

@@ -38,6 +38,7 @@ class CollectionHistoryTest {
     private final ExpectedFiles files = new ExpectedFiles();
     private Random random;
     private ObjectStore store;
+    private InterruptedStore interrupted;
     private Server server;
     private CompletableFuture<CollectionReport> collecting = CompletableFuture.completedFuture(null);
 
@@ -55,7 +56,8 @@ class CollectionHistoryTest {
     void whatIsAliveStaysAndWhatIsDeadGoes(long seed) {
         random = new Random(seed);
         UnreliableStore unreliable = new UnreliableStore(memory, new Random(seed), seed % 2 == 0 ? 1 : 0);
-        store = unreliable;
+        interrupted = new InterruptedStore(unreliable);
+        store = interrupted;
         server = fresh().start();
         for (int i = 0; i < ROUNDS; i++) {
             for (int j = random.nextInt(OPERATIONS); j > 0; j--) {
@@ -82,7 +84,7 @@ class CollectionHistoryTest {
     }
 
     private void event() {
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0 -> {
                 server.fs().syncAll().join();
                 server.crash();
@@ -96,6 +98,7 @@ class CollectionHistoryTest {
             case 2, 3 -> server.publish();
             case 4 -> collecting = server.fs().collect(); // beside what comes
             case 5 -> millis.addAndGet(GRACE.toMillis());
+            case 6 -> collectBesideAnUpload();
             default -> {
                 for (int i = 1 + random.nextInt(3); i > 0; i--) {
                     collect();
@@ -105,6 +108,20 @@ class CollectionHistoryTest {
                 }
             }
         }
+    }
+
+    /** What was marked does not have what is uploaded before the bucket is listed; that is above the collection's horizon. */
+    private void collectBesideAnUpload() {
+        collect(); // what goes on has ended: the files are this thread's, and then that of the collection
+        byte[] bytes = new byte[1_100_000];
+        new Random(random.nextLong()).nextBytes(bytes);
+        interrupted.before(request -> request.startsWith("list "), () -> {
+            files.write(server, "f0", 0, bytes);
+            server.publish();
+        });
+        collect();
+        interrupted.watch(request -> {});
+        collect(); // whatever is doomed is referred to by nothing
     }
 
     /** It may find the store away; but nothing that it finds is damaged. */

@@ -17,6 +17,8 @@ import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
 import io.shorefs.core.key.Payload;
 import io.shorefs.core.key.Piece;
+import io.shorefs.core.key.State;
+import io.shorefs.core.key.Value;
 import io.shorefs.core.key.ValueCodec;
 import io.shorefs.core.object.LogObject;
 import io.shorefs.core.object.ObjectNames;
@@ -620,6 +622,35 @@ class CollectionTest {
             StoreStatus status = server.fs().storeStatus().orElseThrow();
             assertTrue(status.collection().isPresent());
         }
+    }
+
+    /** So that one that is started often, and writes a little each time, collects, too. */
+    @Test
+    void whatWasPutIsCountedAcrossStarts() {
+        Server server = server().start();
+        writeMuch(server, 1);
+        server.publish(); // with what was noted
+        server.crash();
+        long before = uncollected(server);
+        assertTrue(before > 1_600_000, () -> before + " bytes");
+        server.start();
+        writeMuch(server, 2);
+        server.crash();
+        long both = uncollected(server);
+        assertTrue(both >= before + 1_600_000, () -> both + " bytes");
+        server.start();
+        server.collect();
+        server.write("little", 0, bytes(100, 1));
+        server.publish();
+        server.close();
+        long since = uncollected(server);
+        assertTrue(since > 0 && since < 100_000, () -> since + " bytes");
+    }
+
+    private static long uncollected(Server server) {
+        Key key = Key.state(State.UNCOLLECTED);
+        byte[] value = server.afterCrash(Family.STATE).get(key);
+        return ((Value.Counter) ValueCodec.decode(key, value)).value();
     }
 
     @Test

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.api.Credentials;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystem;
 import io.shorefs.api.FsException;
+import io.shorefs.api.OpenFile;
+import io.shorefs.api.OpenMode;
 import io.shorefs.core.check.Report;
 import io.shorefs.core.key.Inode;
 import io.shorefs.core.key.Key;
@@ -192,6 +195,41 @@ class HydrationTest {
         away.failing(0);
         server.pass(Duration.ofSeconds(10));
         assertArrayEquals(bytes(200, 150), server.read("f150"));
+        server.close();
+    }
+
+    /** Who lists a directory gets what is here, and is told at the next page. */
+    @Test
+    void aPageEndsBeforeWhatCannotBeHad() throws StoreException {
+        UnreliableStore away = new UnreliableStore(store, new Random(1), 0);
+        server = attached(3000, away);
+        server.read("f3");
+        away.failing(100);
+        OpenFile directory = server.fs()
+                .open(Credentials.ROOT, FileSystem.ROOT, OpenMode.READ)
+                .join();
+        long[] next = {0};
+        int[] pages = {0};
+        List<String> names = new ArrayList<>();
+        CompletionException failed = assertThrows(CompletionException.class, () -> {
+            for (int before = -1; before < names.size(); pages[0]++) {
+                before = names.size();
+                CompletableFuture<Void> page = server.fs()
+                        .readdir(directory, next[0], (inode, type, position, name) -> {
+                            next[0] = position;
+                            return names.add(name.toString());
+                        });
+                Awaitility.await().until(() -> {
+                    server.pass(Duration.ofSeconds(31));
+                    return page.isDone();
+                });
+                page.join();
+            }
+        });
+        assertEquals(Errno.EIO, ((FsException) failed.getCause()).errno());
+        assertTrue(pages[0] > 0 && names.contains("."), () -> pages[0] + " pages with " + names);
+        away.failing(0);
+        server.pass(Duration.ofSeconds(10));
         server.close();
     }
 

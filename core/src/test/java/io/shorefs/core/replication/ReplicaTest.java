@@ -114,7 +114,7 @@ class ReplicaTest {
             }
         };
         return Replica.open(
-                StoredVolume.open(readers, BranchName.MAIN, Optional.empty(), Runnable::run),
+                StoredBranch.open(readers, BranchName.MAIN, Optional.empty()),
                 options,
                 GRACE,
                 PAUSE,

@@ -13,6 +13,7 @@ import io.shorefs.api.Timestamp;
 import io.shorefs.api.XattrMode;
 import io.shorefs.core.Clock;
 import io.shorefs.core.CoreOptions;
+import io.shorefs.core.Progress;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
@@ -22,6 +23,8 @@ import io.shorefs.core.check.Report;
 import io.shorefs.core.collect.CollectionReport;
 import io.shorefs.core.commit.ColdKeys;
 import io.shorefs.core.commit.Recovery;
+import io.shorefs.core.export.JournalExport;
+import io.shorefs.core.export.StoreSide;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.map.ColdRanges;
@@ -31,6 +34,9 @@ import io.shorefs.spi.JournalException;
 import io.shorefs.spi.LocalCache;
 import io.shorefs.spi.LocalMap;
 import io.shorefs.spi.ObjectStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,6 +70,7 @@ final class Server implements AutoCloseable {
     private String branch = BranchName.MAIN;
     private LocalCache cache = LocalCache.NONE;
     private long blockCacheBytes = 1 << 20;
+    private long scrubRate;
     private final AtomicLong later = new AtomicLong();
     private UnaryOperator<LocalMap> wrapper = whole -> whole;
     private MemoryLog log = new MemoryLog(1 << 18);
@@ -108,7 +115,7 @@ final class Server implements AutoCloseable {
                     throw fault;
                 });
         StoreOptions stored =
-                new StoreOptions(store, branch, password, interval, durability, collection, cache, metadataBytes);
+                new StoreOptions(store, branch, password, interval, durability, collection, cache, metadataBytes, scrubRate);
         LocalMap wrapped = wrapper.apply(new FullMap(map, () -> mapIsFull));
         fs = ShoreFs.open(log, wrapped, stored, tasks, new LaterClock(), options);
         return this;
@@ -157,6 +164,12 @@ final class Server implements AutoCloseable {
     Server caching(LocalCache kept, long inMemory) {
         cache = kept;
         blockCacheBytes = inMemory;
+        return this;
+    }
+
+    /** One that reads all blocks, so many bytes a second. */
+    Server scrubbing(long rate) {
+        scrubRate = rate;
         return this;
     }
 
@@ -216,6 +229,20 @@ final class Server implements AutoCloseable {
         MemoryMap mapThen = map.afterCrash();
         new Recovery(logThen, mapThen).run(7);
         return new Check(mapThen, logThen, true).run();
+    }
+
+    /** What an export of the journal writes, after a crash; the lines that it tells are added. */
+    byte[] export(StoreSide side, List<String> lines) {
+        MemoryLog logThen = log.afterCrash(false);
+        MemoryMap mapThen = map.afterCrash();
+        new Recovery(logThen, mapThen).run(7);
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        try {
+            new JournalExport(logThen, mapThen, side, Progress.NONE, lines::add).run(archive);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return archive.toByteArray();
     }
 
     /** One with so many pages for payload. */

@@ -1,5 +1,6 @@
 package io.shorefs.distribution.config;
 
+import io.shorefs.core.replication.StoreOptions;
 import io.shorefs.core.replication.StoreOptions.Durability;
 import io.shorefs.distribution.identity.SystemIdentities;
 import io.shorefs.distribution.identity.UserEntry;
@@ -102,6 +103,8 @@ public record ServerConfiguration(
      * @param branch name of the one that is served
      * @param password what objects are encrypted with, if they are
      * @param uploadInterval longest time until a durable change is uploaded
+     * @param collection when what nothing refers to is looked for, and when it is deleted
+     * @param scrubRate so many bytes a second all blocks are read; 0 when that is done only when it is asked for
      * @param table {@code [storage]}, for mistakes that show later
      * @param settings the table that the store reads, if there is one; {@link ConfigSettings#refuseUnknown} is due after that
      */
@@ -110,6 +113,8 @@ public record ServerConfiguration(
             String branch,
             Optional<Password> password,
             Duration uploadInterval,
+            StoreOptions.Collection collection,
+            long scrubRate,
             ConfigSettings table,
             Optional<ConfigSettings> settings) {}
 

@@ -1,6 +1,7 @@
 package io.shorefs.distribution.config;
 
 import io.shorefs.core.replication.BranchName;
+import io.shorefs.core.replication.StoreOptions;
 import io.shorefs.distribution.config.ServerConfiguration.Storage;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +19,12 @@ record StorageReader(ConfigSettings root, SortedMap<String, Optional<String>> st
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
+    /** Half of it is how old a state may be that somebody reads, and one read may wait 30 s for the store. */
+    private static final Duration SHORTEST_GRACE = Duration.ofMinutes(2);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     /** The store, if the file names one. */
     Optional<Storage> read() {
         ConfigSettings table = root.table("storage");
@@ -28,6 +35,8 @@ record StorageReader(ConfigSettings root, SortedMap<String, Optional<String>> st
         if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
             throw table.mistake("upload_interval", "a duration from 100 ms to 1 h is wanted");
         }
+        StoreOptions.Collection collection = collection(table);
+        long scrubRate = table.size("scrub_rate").orElse(0L);
         table.refuseUnknown();
         if (url.isEmpty() && password.isPresent()) {
             throw table.mistake("encryption_password", "without url there is nothing to encrypt: set url, too");
@@ -37,8 +46,15 @@ record StorageReader(ConfigSettings root, SortedMap<String, Optional<String>> st
         }
         Optional<String> own = url.flatMap(u -> stores.get(u.getScheme()));
         stores.values().forEach(name -> name.ifPresent(n -> other(n, own)));
-        return url.map(
-                u -> new Storage(u, branch.orElse(BranchName.MAIN), password, interval, table, own.map(root::table)));
+        return url.map(u -> new Storage(
+                u,
+                branch.orElse(BranchName.MAIN),
+                password,
+                interval,
+                collection,
+                scrubRate,
+                table,
+                own.map(root::table)));
     }
 
     private static String branch(String text, ConfigSettings table) {
@@ -46,6 +62,19 @@ record StorageReader(ConfigSettings root, SortedMap<String, Optional<String>> st
             throw table.mistake("branch", "\"" + text + "\" " + mistake);
         });
         return text;
+    }
+
+    private static StoreOptions.Collection collection(ConfigSettings table) {
+        StoreOptions.Collection usual = StoreOptions.Collection.DEFAULT;
+        Duration grace = table.duration("delete_after").orElse(usual.grace());
+        if (grace.compareTo(SHORTEST_GRACE) < 0 || grace.compareTo(LONGEST) > 0) {
+            throw table.mistake("delete_after", "a duration from 2 min to 30 days is wanted");
+        }
+        Duration interval = table.duration("collect_every").orElse(usual.interval());
+        if (interval.compareTo(SHORTEST_PAUSE) < 0 || interval.compareTo(LONGEST) > 0) {
+            throw table.mistake("collect_every", "a duration from 1 min to 30 days is wanted");
+        }
+        return new StoreOptions.Collection(grace, usual.written(), interval, usual.smallBytes(), usual.smallObjects());
     }
 
     private static Password password(String text, ConfigSettings table) {

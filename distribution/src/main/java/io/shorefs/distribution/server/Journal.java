@@ -8,6 +8,7 @@ import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.LocalMap;
 import io.shorefs.spi.LocalMapProvider;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The two parts of a journal, open, in one folder: the log beside the map. */
@@ -52,6 +53,27 @@ public record Journal(CommitLog log, LocalMap map) implements AutoCloseable {
                         .exists(folder)
                 || provider(providers.maps(), section.map(), "map", section.settings())
                         .exists(folder);
+    }
+
+    /**
+     * The folder of a journal that is there; nothing is made or opened.
+     *
+     * @throws StartException when there is none, or the folder may not be read
+     */
+    static Path requireIn(ServerConfiguration.Journal section, Providers providers) {
+        Path path = section.folder();
+        if (!Files.isDirectory(path)) {
+            throw new StartException("there is no data folder " + path + "; name it with --data or [journal] dir");
+        }
+        if (!Files.isReadable(path) || !Files.isExecutable(path)) {
+            throw new StartException("the data folder " + path + " may not be read by user "
+                    + System.getProperty("user.name") + "; run this as its owner, or name another one with --data");
+        }
+        if (!exists(path, section, providers)) {
+            throw new StartException(
+                    "there is no filesystem in " + path + "; name its folder with --data or [journal] dir");
+        }
+        return path;
     }
 
     /** Refuses, as a mistake of the configuration, names that no provider has. */

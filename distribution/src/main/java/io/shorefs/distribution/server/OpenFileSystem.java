@@ -105,9 +105,10 @@ final class OpenFileSystem implements Backing {
                 storage.password().map(Password::text),
                 storage.uploadInterval(),
                 configuration.journal().durability(),
-                StoreOptions.Collection.DEFAULT,
+                storage.collection(),
                 cache,
-                configuration.memory().metadataBytes());
+                configuration.memory().metadataBytes(),
+                storage.scrubRate());
         try {
             return ShoreFs.open(journal.log(), journal.map(), stored, tasks, new SystemClock(), options);
         } catch (FsException e) {
@@ -143,6 +144,7 @@ final class OpenFileSystem implements Backing {
         Map<String, Verb> verbs = new HashMap<>(new BranchVerbs(core).verbs());
         verbs.put("status", new ServerStatus(core, configuration, folder, services));
         verbs.put("gc", new StoreCollection(core));
+        verbs.put("scrub", new StoreScrub(core));
         verbs.put("checkpoint", new CheckpointVerb(core.checkpoints(), () -> core.storeStatus()
                 .filter(StoreStatus::answers)
                 .isPresent()));

@@ -5,7 +5,7 @@ import io.shorefs.api.FileSystems;
 import io.shorefs.api.FsException;
 import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
-import io.shorefs.core.replication.StoredVolume;
+import io.shorefs.core.replication.StoredBranch;
 import io.shorefs.core.snapshot.Replica;
 import io.shorefs.distribution.config.Password;
 import io.shorefs.distribution.config.ServerConfiguration;
@@ -52,8 +52,8 @@ final class OpenReplica implements Backing {
         ObjectStore store = StoreOpening.unprobed(storage, providers);
         SystemTasks tasks = new SystemTasks();
         try {
-            StoredVolume volume = StoredVolume.open(
-                    store, storage.branch(), storage.password().map(Password::text), tasks::executeBlocking);
+            StoredBranch volume = StoredBranch.open(
+                    store, storage.branch(), storage.password().map(Password::text));
             Replica replica = Replica.open(volume, OpenFileSystem.options(configuration), tasks, new SystemClock());
             LOG.log(
                     Level.INFO,

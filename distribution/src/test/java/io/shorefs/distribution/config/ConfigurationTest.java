@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.core.replication.StoreOptions;
 import io.shorefs.distribution.config.ServerConfiguration.Memory;
 import io.shorefs.distribution.config.ServerConfiguration.Server;
 import io.shorefs.distribution.config.ServerConfiguration.Storage;
@@ -146,6 +147,20 @@ class ConfigurationTest {
     }
 
     @Test
+    void whenIsCollectedIsRead() {
+        var usual =
+                read("[storage]\nurl = \"memory:\"\n").storage().orElseThrow().collection();
+        assertEquals(StoreOptions.Collection.DEFAULT, usual);
+        var other = read("[storage]\nurl = \"memory:\"\ndelete_after = \"1 h\"\ncollect_every = \"30 min\"\n")
+                .storage()
+                .orElseThrow()
+                .collection();
+        assertEquals(Duration.ofHours(1), other.grace());
+        assertEquals(Duration.ofMinutes(30), other.interval());
+        assertEquals(usual.written(), other.written());
+    }
+
+    @Test
     void aPasswordIsReadAndNotShown() {
         ServerConfiguration configuration = read("[storage]\nurl = \"memory:\"\nencryption_password = \"${SECRET}\"\n");
         assertEquals(
@@ -195,6 +210,8 @@ class ConfigurationTest {
             [storage]~url = "s3://b"~encryption_password = 5 | s.toml:3: storage.encryption_password: a text in quotes is wanted
             [storage]~url = "s3://b"~branch = "a/b"    | s.toml:3: storage.branch: "a/b" is no name of a branch: up to 64 letters, digits
             [storage]~branch = "x"                     | s.toml:2: storage.branch: without url there are no branches
+            [storage]~delete_after = "1 min"           | s.toml:2: storage.delete_after: a duration from 2 min to 30 days is wanted
+            [storage]~collect_every = "31 d"           | s.toml:2: storage.collect_every: a duration from 1 min to 30 days is wanted
             [storage]~encryption_password = "x"        | s.toml:2: storage.encryption_password: without url there is nothing to encrypt
             [checkpoints]~every = "1 h"                | s.toml:2: checkpoints.every: checkpoints are kept in an object store
             [checkpoints]~every = "1 s"                | s.toml:2: checkpoints.every: a duration from 1 min to 366 d is wanted

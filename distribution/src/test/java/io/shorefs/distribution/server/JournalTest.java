@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.core.Progress;
 import io.shorefs.distribution.config.ConfigurationFile;
 import io.shorefs.distribution.config.ConfigurationReader;
 import io.shorefs.distribution.config.ServerConfiguration;
@@ -65,13 +66,15 @@ class JournalTest {
     void aCheckOfAFolderWithoutAFilesystemIsRefusedAndMakesNothing() throws IOException {
         Path other = Files.createDirectories(folder.resolve("data"));
         Files.writeString(other.resolve("letter"), "no filesystem");
-        StartException e = assertThrows(StartException.class, () -> JournalCheck.run(configured("1 GiB"), providers));
+        StartException e = assertThrows(
+                StartException.class, () -> JournalCheck.run(configured("1 GiB"), providers, Progress.NONE));
         assertTrue(e.getMessage().startsWith("there is no filesystem in " + other), e::getMessage);
         try (Stream<Path> files = Files.list(other)) {
             assertEquals(List.of(other.resolve("letter")), files.toList());
         }
         open("1 GiB").close();
-        assertTrue(JournalCheck.run(configured("1 GiB"), providers).isClean());
+        assertTrue(
+                JournalCheck.run(configured("1 GiB"), providers, Progress.NONE).isClean());
     }
 
     @Test

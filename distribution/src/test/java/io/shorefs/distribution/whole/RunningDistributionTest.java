@@ -249,7 +249,7 @@ class RunningDistributionTest {
 
     @Test
     void aWrongCommandShowsTheRightOnes() throws Exception {
-        try (Command wrong = shorefs.start("rnu")) {
+        try (Command wrong = shorefs.start("xyz")) {
             assertEquals(2, wrong.exit());
             assertTrue(wrong.errors().contains("run") && wrong.errors().contains("fsck"), wrong::errors);
         }

@@ -1,0 +1,31 @@
+package io.shorefs.core.replication;
+
+import io.shorefs.api.FsException;
+import io.shorefs.spi.JournalException;
+import io.shorefs.spi.ObjectStore;
+import io.shorefs.spi.ObjectStore.StoreException;
+import java.util.Optional;
+
+/**
+ * A branch of a volume that there is, for who only reads it.
+ *
+ * @param bucket its objects
+ * @param blockBytes bytes of a block
+ */
+public record StoredBranch(Bucket bucket, int blockBytes) {
+    /**
+     * Reads and unlocks it; blocks.
+     *
+     * @param branch the name of the branch that is read
+     * @throws JournalException when there is none, or no such branch of it
+     * @throws FsException EACCES when the password is not the volume's, EIO when it is damaged
+     * @throws StoreException when the store does not give it
+     */
+    public static StoredBranch open(ObjectStore store, String branch, Optional<String> password)
+            throws StoreException {
+        StoredVolume volume = StoredVolume.find(store)
+                .orElseThrow(() -> new JournalException(
+                        "[storage] url has no ShoreFS volume to be read: start a server that writes it first"));
+        return new StoredBranch(volume.branch(branch, password), volume.volume().blockBytes());
+    }
+}
