@@ -60,9 +60,10 @@ final class Folding {
     /**
      * Folds what is due. When it fails, nothing has changed.
      *
+     * @param all whether all logs are, however few
      * @return false when another server has taken over
      */
-    boolean run() throws StoreException {
+    boolean run(boolean all) throws StoreException {
         Optional<Manifest> present = branch.manifest().present();
         if (present.isEmpty()) {
             return false;
@@ -72,7 +73,7 @@ final class Folding {
             state = present.get().state();
         }
         int logs = (int) Math.min(Integer.MAX_VALUE, logEnd - state.logStart());
-        if (logs > 0 && (hasTables || policy.foldsLogs(logs, logBytes))) {
+        if (logs > 0 && (all || hasTables || policy.foldsLogs(logs, logBytes))) {
             if (!replace(fold.logs(index, logs()), logEnd)) {
                 return false;
             }

@@ -61,6 +61,7 @@ public final class Replicator implements AutoCloseable {
     private List<CompletableFuture<Void>> waiters = new ArrayList<>();
     private List<CompletableFuture<Void>> served = new ArrayList<>();
     private final List<CompletableFuture<Horizon>> horizons = new ArrayList<>();
+    private final List<CompletableFuture<Horizon>> folds = new ArrayList<>();
     private volatile Stage stage;
     private volatile boolean waiting;
     private volatile FsException fenced;
@@ -207,12 +208,21 @@ public final class Replicator implements AutoCloseable {
 
     /** Completes at the next moment when nothing is on its way to the store, with what is final then; fails with EIO when another server has taken over. */
     public CompletableFuture<Horizon> horizon() {
+        return waitIn(horizons);
+    }
+
+    /** The same at a moment when, besides, all logs are folded. */
+    public CompletableFuture<Horizon> folded() {
+        return waitIn(folds);
+    }
+
+    private CompletableFuture<Horizon> waitIn(List<CompletableFuture<Horizon>> list) {
         CompletableFuture<Horizon> result = new CompletableFuture<>();
         synchronized (lock) {
             if (fenced != null) {
                 return CompletableFuture.failedFuture(fenced);
             }
-            horizons.add(result);
+            list.add(result);
         }
         worker.wake();
         return result;
@@ -303,7 +313,15 @@ public final class Replicator implements AutoCloseable {
             look();
             return;
         }
-        tellHorizon();
+        tell(horizons, taken(horizons));
+        List<CompletableFuture<Horizon>> wantFolds = taken(folds);
+        if (!wantFolds.isEmpty()) {
+            if (!folding.run(true)) {
+                look();
+                return;
+            }
+            tell(folds, wantFolds);
+        }
         long now = clock.nanos();
         boolean wanted = takeWaiters();
         uploading = false;
@@ -319,17 +337,22 @@ public final class Replicator implements AutoCloseable {
         if (now - lastLook >= LOOK_NANOS) {
             look();
         }
-        if (fenced == null && !folding.run()) {
+        if (fenced == null && !folding.run(false)) {
             look();
         }
         worker.wakeIn(interval);
     }
 
-    private void tellHorizon() {
-        List<CompletableFuture<Horizon>> told;
+    /** Those who wait now: they stay until they are told. */
+    private List<CompletableFuture<Horizon>> taken(List<CompletableFuture<Horizon>> list) {
         synchronized (lock) {
-            told = List.copyOf(horizons);
-            horizons.clear();
+            return List.copyOf(list);
+        }
+    }
+
+    private void tell(List<CompletableFuture<Horizon>> list, List<CompletableFuture<Horizon>> told) {
+        synchronized (lock) {
+            list.subList(0, told.size()).clear(); // others came behind them
         }
         Horizon horizon = branch.ids().horizon(nextLog);
         told.forEach(waiter -> waiter.complete(horizon));
@@ -398,7 +421,7 @@ public final class Replicator implements AutoCloseable {
 
     /** After every generation, so that the logs do not become many however quickly they follow one another. */
     private void fold() throws StoreException {
-        if (!folding.run()) {
+        if (!folding.run(false)) {
             look();
         }
         stage = this::idle;
@@ -437,7 +460,9 @@ public final class Replicator implements AutoCloseable {
             refused = new ArrayList<>(served);
             refused.addAll(waiters);
             refused.addAll(horizons);
+            refused.addAll(folds);
             horizons.clear();
+            folds.clear();
         }
         journal.refuseChanges(refusal);
         refused.forEach(waiter -> waiter.completeExceptionally(refusal));

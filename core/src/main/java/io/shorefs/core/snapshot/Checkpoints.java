@@ -113,12 +113,12 @@ public final class Checkpoints {
         return result;
     }
 
-    /** From the beginning on: everything published, a list of doomed objects, the end of the logs then, the entry. */
+    /** From the beginning on: everything published, a list of doomed objects, all logs folded, their end then, the entry. */
     private void again(Addition addition, CompletableFuture<Checkpoint> result) {
         CompletableFuture<Optional<Checkpoint>> made = now(() -> addition.begin(present(branch())), result)
                 .thenCompose(ignored -> published.get())
                 .thenCompose(ignored -> now(() -> addition.look(present(branch())), result))
-                .thenCompose(ignored -> replicator.horizon())
+                .thenCompose(ignored -> replicator.folded())
                 .thenCompose(horizon -> now(() -> addition.run(horizon), result));
         made.whenComplete((checkpoint, failure) -> {
             if (failure != null) {

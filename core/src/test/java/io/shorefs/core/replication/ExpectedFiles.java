@@ -3,6 +3,7 @@ package io.shorefs.core.replication;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,6 +15,11 @@ final class ExpectedFiles {
     /** The bytes of a file; null when there is none. */
     byte[] content(String name) {
         return files.get(name);
+    }
+
+    /** All of them as they are now. */
+    Map<String, byte[]> copy() {
+        return Map.copyOf(files);
     }
 
     /** Those that there are. */
