@@ -93,13 +93,20 @@ public final class Replicator implements AutoCloseable {
         void run() throws StoreException;
     }
 
-    /** What is done while nothing is on its way to the store, and who waits for it. */
-    private record Rest<T>(Work<T> work, CompletableFuture<T> result) {
-        /** Whatever comes of it is told who waits: what the store does not do is not tried again. */
-        private void run() {
+    /**
+     * What is done while nothing is on its way to the store, and who waits for it.
+     *
+     * @param patient whether it is tried again when the store does not do it
+     */
+    private record Rest<T>(Work<T> work, boolean patient, CompletableFuture<T> result) {
+        /** Whatever comes of it is told who waits. */
+        private void run() throws StoreException {
             try {
                 result.complete(work.run());
             } catch (StoreException e) {
+                if (patient) {
+                    throw e;
+                }
                 result.completeExceptionally(new FsException(Errno.EIO, e.getMessage(), e));
             } catch (RuntimeException e) {
                 result.completeExceptionally(e);
@@ -237,7 +244,17 @@ public final class Replicator implements AutoCloseable {
 
     /** Completes at the next moment when nothing is on its way to the store, with what is final then; fails with EIO when another server has taken over. */
     public CompletableFuture<Horizon> horizon() {
-        return atRest(() -> branch.ids().horizon(nextLog));
+        return atRest(false, () -> branch.ids().horizon(nextLog));
+    }
+
+    /** The same at a moment when, besides, all logs are folded. */
+    public CompletableFuture<Horizon> folded() {
+        return atRest(true, () -> {
+            if (folding.folded().isEmpty()) {
+                throw new FsException(Errno.EIO, "another server has taken over");
+            }
+            return branch.ids().horizon(nextLog);
+        });
     }
 
     /**
@@ -245,7 +262,7 @@ public final class Replicator implements AutoCloseable {
      * another server has taken over.
      */
     public CompletableFuture<Void> letGo() {
-        return atRest(() -> {
+        return atRest(false, () -> {
             if (!branch.manifest().known().pins().isEmpty()) {
                 branches().letGo(bucket, branch.manifest());
             }
@@ -258,20 +275,20 @@ public final class Replicator implements AutoCloseable {
      * such checkpoint, EIO when the store does not answer, or another server has taken over.
      */
     CompletableFuture<Integer> makeClone(String name, Optional<String> checkpoint) {
-        return atRest(() -> new Cloning(branch, folding, branches(), name, checkpoint).run());
+        return atRest(false, () -> new Cloning(branch, folding, branches(), name, checkpoint).run());
     }
 
     private Branches branches() {
         return new Branches(bucket, tasks::executeBlocking);
     }
 
-    private <T> CompletableFuture<T> atRest(Work<T> work) {
+    private <T> CompletableFuture<T> atRest(boolean patient, Work<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         synchronized (lock) {
             if (fenced != null) {
                 return CompletableFuture.failedFuture(fenced);
             }
-            rests.add(new Rest<>(work, result));
+            rests.add(new Rest<>(work, patient, result));
         }
         worker.wake();
         return result;
@@ -375,6 +392,7 @@ public final class Replicator implements AutoCloseable {
         Optional<Rest<?>> rest = nextRest();
         if (rest.isPresent()) {
             rest.get().run();
+            ended(rest.get());
             worker.wake(); // what it left unsettled is settled first
             return;
         }
@@ -401,7 +419,13 @@ public final class Replicator implements AutoCloseable {
 
     private Optional<Rest<?>> nextRest() {
         synchronized (lock) {
-            return Optional.ofNullable(rests.poll());
+            return Optional.ofNullable(rests.peek());
+        }
+    }
+
+    private void ended(Rest<?> rest) {
+        synchronized (lock) {
+            rests.remove(rest);
         }
     }
 

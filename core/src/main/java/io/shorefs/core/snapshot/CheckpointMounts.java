@@ -185,7 +185,7 @@ public final class CheckpointMounts implements AutoCloseable {
     /** Those that were deleted are not found by their names any more. */
     private synchronized void seen(Manifest manifest, long sent) {
         mounts.values().forEach(mount -> mount.states.seen(manifest, sent));
-        mounts.values().removeIf(mount -> !mount.states.isIn(manifest));
+        mounts.values().removeIf(mount -> mount.states.isDeleted());
     }
 
     private void look() throws StoreException {

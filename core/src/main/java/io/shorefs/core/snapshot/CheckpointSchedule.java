@@ -2,7 +2,6 @@ package io.shorefs.core.snapshot;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
-import io.shorefs.api.Timestamp;
 import io.shorefs.core.Clock;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.object.LogObject;
@@ -135,7 +134,6 @@ public final class CheckpointSchedule implements AutoCloseable {
     }
 
     private long millis() {
-        Timestamp now = clock.now();
-        return Math.addExact(Math.multiplyExact(now.seconds(), 1000L), now.nanos() / 1_000_000);
+        return Checkpoints.millis(clock.now());
     }
 }

@@ -43,18 +43,21 @@ final class CheckpointStates implements States {
      */
     record Freshness(long nanos, Look look) {}
 
-    /** Whether it is the checkpoint that a manifest has under its name. */
-    boolean isIn(Manifest manifest) {
-        return !deleted && checkpoint.equals(manifest.checkpoints().get(name));
+    /** The manifest was read, the request for it was sent at a moment; an older one than the last says nothing. */
+    synchronized void seen(Manifest manifest, long at) {
+        if (at - view.asOf() <= 0) {
+            return;
+        }
+        if (checkpoint.equals(manifest.checkpoints().get(name))) {
+            view = view.asOf(at);
+        } else {
+            deleted = true;
+        }
     }
 
-    /** The manifest was read: the request for it was sent at a moment. */
-    void seen(Manifest manifest, long at) {
-        if (!isIn(manifest)) {
-            deleted = true;
-        } else if (at - view.asOf() > 0) {
-            view = view.asOf(at);
-        }
+    /** Whether it was deleted; another one of its name is another one. */
+    boolean isDeleted() {
+        return deleted;
     }
 
     @Override

@@ -113,12 +113,12 @@ public final class Checkpoints {
         return result;
     }
 
-    /** From the beginning on: everything published, a list of doomed objects, the end of the logs then, the entry. */
+    /** From the beginning on: everything published, a list of doomed objects, all logs folded, their end then, the entry. */
     private void again(Addition addition, CompletableFuture<Checkpoint> result) {
         CompletableFuture<Optional<Checkpoint>> made = now(() -> addition.begin(present(branch())), result)
                 .thenCompose(ignored -> published.get())
                 .thenCompose(ignored -> now(() -> addition.look(present(branch())), result))
-                .thenCompose(ignored -> replicator.horizon())
+                .thenCompose(ignored -> replicator.folded())
                 .thenCompose(horizon -> now(() -> addition.run(horizon), result));
         made.whenComplete((checkpoint, failure) -> {
             if (failure != null) {
@@ -243,7 +243,7 @@ public final class Checkpoints {
                 return present;
             }
             long end = Math.max(horizon.log(), present.state().logStart()); // it may have been folded further since
-            Checkpoint checkpoint = new Checkpoint(present.state(), end, millis());
+            Checkpoint checkpoint = new Checkpoint(present.state(), end, millis(clock.now()));
             tried.add(checkpoint);
             made = Optional.of(checkpoint);
             SortedMap<String, Checkpoint> all = new TreeMap<>(present.checkpoints());
@@ -275,9 +275,9 @@ public final class Checkpoints {
         }
     }
 
-    private long millis() {
-        Timestamp now = clock.now();
-        return Math.addExact(Math.multiplyExact(now.seconds(), 1000L), now.nanos() / 1_000_000);
+    /** Milliseconds since 1970. */
+    static long millis(Timestamp time) {
+        return Math.addExact(Math.multiplyExact(time.seconds(), 1000L), time.nanos() / 1_000_000);
     }
 
     /** One deletion; one thread at a time. */

@@ -131,7 +131,9 @@ class CheckpointTest {
             server.mkdir("d");
             server.write("d/small", 0, bytes(100, 1));
             server.write("d/large", 0, bytes(300_000, 2));
-            create(server, "one");
+            Manifest.Checkpoint made = create(server, "one");
+            assertEquals(
+                    made.logEnd(), made.state().logStart(), "it has no logs, which every mount would keep in memory");
             server.write("d/small", 0, bytes(100, 3));
             server.write("d/large", 100_000, bytes(100_000, 4));
             server.write("d/new", 0, bytes(10, 5));

@@ -1,17 +1,26 @@
 package io.shorefs.core.replication;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.api.AttachName;
+import io.shorefs.api.FileSystems.Attached;
 import io.shorefs.core.collect.CollectionReport;
+import io.shorefs.core.snapshot.CheckpointName;
+import io.shorefs.core.snapshot.Checkpoints;
 import io.shorefs.memory.MemoryStore;
 import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.StoreException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +45,8 @@ class CollectionHistoryTest {
     private final AtomicLong millis = new AtomicLong(1_000_000);
     private final MemoryStore memory = new MemoryStore(millis::get);
     private final ExpectedFiles files = new ExpectedFiles();
+    private final SortedMap<String, Map<String, byte[]>> kept = new TreeMap<>();
+    private int made;
     private Random random;
     private ObjectStore store;
     private InterruptedStore interrupted;
@@ -68,6 +79,7 @@ class CollectionHistoryTest {
             }
             event();
             assertFiles(server);
+            checkpoint();
             if (random.nextInt(3) == 0) {
                 server.publish();
                 assertFreshMachine();
@@ -152,6 +164,35 @@ class CollectionHistoryTest {
         }
     }
 
+    /** Makes one, looks at one, or deletes one. */
+    private void checkpoint() {
+        Checkpoints checkpoints = server.fs().checkpoints().orElseThrow();
+        List<String> names = List.copyOf(kept.keySet());
+        switch (random.nextInt(4)) {
+            case 0, 1 -> {
+                String name = "c" + made++;
+                checkpoints.create(new CheckpointName(name)).join();
+                kept.put(name, files.now());
+            }
+            case 2 -> names.stream().skip(random.nextInt(1 + names.size())).forEach(this::assertKept);
+            default ->
+                names.stream().limit(random.nextInt(3)).forEach(name -> {
+                    checkpoints.delete(name).join();
+                    kept.remove(name);
+                });
+        }
+    }
+
+    private void assertKept(String name) {
+        AttachName aname = AttachName.parse(("/@" + name).getBytes(StandardCharsets.UTF_8));
+        try (Attached attached = server.fs().fileSystems().attach(aname).join()) {
+            Reader reader = new Reader(attached.fileSystem());
+            for (int i = 0; i < FILES; i++) {
+                assertArrayEquals(kept.get(name).get("f" + i), reader.read("f" + i), "f" + i + " of " + name);
+            }
+        }
+    }
+
     private void assertFiles(Server present) {
         for (int i = 0; i < FILES; i++) {
             files.assertSame(present, "f" + i);
@@ -184,6 +225,10 @@ class CollectionHistoryTest {
         server.crash();
         server = fresh().start();
         assertFiles(server);
+        kept.keySet().forEach(this::assertKept);
+        kept.keySet()
+                .forEach(name ->
+                        server.fs().checkpoints().orElseThrow().delete(name).join());
         files.unlinkAll(server);
         server.publish();
         for (int i = 0; i < 80; i++) { // folds

@@ -3,6 +3,7 @@ package io.shorefs.core.replication;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +22,11 @@ final class ExpectedFiles {
         ExpectedFiles copy = new ExpectedFiles();
         copy.files.putAll(files); // contents are never changed in place
         return copy;
+    }
+
+    /** All of them as they are now. */
+    Map<String, byte[]> now() {
+        return Map.copyOf(files);
     }
 
     /** Those that there are. */

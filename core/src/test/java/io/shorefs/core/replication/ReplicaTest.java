@@ -240,18 +240,22 @@ class ReplicaTest {
             Reader reader = new Reader(replica.fileSystem());
             later.addAndGet(GRACE.multipliedBy(2).toNanos());
             Awaitility.await().untilAsserted(() -> assertArrayEquals(bytes(100, 1), reader.read("f")));
+            later.addAndGet(GRACE.dividedBy(4).minusSeconds(30).toNanos()); // the manifest is not read again yet
+            AtomicInteger asked = new AtomicInteger();
+            readers.watch(request -> asked.incrementAndGet());
+            Awaitility.await().until(() -> asked.get() > 2);
             readers.interruptAt(request -> true);
             Awaitility.await().until(() -> !replica.status().answers());
             assertArrayEquals(bytes(100, 1), reader.read("f"));
-            later.addAndGet(GRACE.dividedBy(2).toNanos());
+            later.addAndGet(GRACE.dividedBy(4).plusSeconds(30).toNanos());
             assertEquals(
                     Errno.EIO,
                     assertThrows(FsException.class, () -> reader.read("f")).errno());
-            assertTrue(replica.status().behind().compareTo(GRACE.dividedBy(2)) >= 0);
+            assertTrue(replica.status().behind().compareTo(GRACE.dividedBy(4)) >= 0);
             readers.giveBack();
             Awaitility.await().until(() -> replica.status().answers());
             assertArrayEquals(bytes(100, 1), reader.read("f"));
-            assertTrue(replica.status().behind().compareTo(GRACE.dividedBy(2)) < 0);
+            assertTrue(replica.status().behind().compareTo(GRACE.dividedBy(4)) < 0);
         }
         server.close();
     }

@@ -158,10 +158,16 @@ class StoreTest {
                 "shorefs: [storage] url has no ShoreFS volume to be read: start a server that writes it first",
                 command(1, "run", "--read-only", "-c", file, "--data", other));
         try (Command server = shorefs.start("run", "-c", file);
-                NinepClient client = server.connect();
-                Command replica = shorefs.start("run", "--read-only", "-c", file, "--data", other);
+                NinepClient client = server.connect()) {
+            command(0, "checkpoint", "create", "first", "-c", file); // so that there is something to be followed
+            assertFollows(file, other, new NinepFiles(client, 0));
+        }
+    }
+
+    private void assertFollows(String file, String other, NinepFiles written) throws Exception {
+        try (Command replica = shorefs.start("run", "--read-only", "-c", file, "--data", other);
                 NinepClient reader = replica.connect()) {
-            new NinepFiles(client, 0).writeAndSync("file", new byte[] {1, 2, 3});
+            written.writeAndSync("file", new byte[] {1, 2, 3});
             NinepFiles files = new NinepFiles(reader, 0);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
@@ -169,9 +175,12 @@ class StoreTest {
                     .untilAsserted(() -> assertArrayEquals(new byte[] {1, 2, 3}, files.read("file")));
             NinepException refused = assertThrows(NinepException.class, () -> files.write("mine", new byte[1]));
             assertEquals(Errno.EROFS.number(), refused.errno());
+            reader.attach(50, 0, "/@first");
+            assertEquals(0, new NinepFiles(reader, 50).list("").size());
             String status = command(0, "status", "--data", other);
             assertTrue(status.contains("read-only follows file://"), status);
             assertTrue(status.contains(" s behind what is in the store"), status);
+            assertTrue(command(0, "checkpoint", "list", "--data", other).contains("first "));
             assertTrue(command(1, "checkpoint", "create", "x", "--data", other)
                     .contains("this server is read-only: give the command to the one that writes"));
             replica.terminate();
