@@ -182,8 +182,7 @@ class ReadBenchmark {
         }
         print(
                 "16 parallel GETs of 4 MiB: %.0f MB/s; store and client took %.1f s of CPU",
-                bytes / 1e6 / seconds(begun),
-                ownCpu() - before);
+                bytes / 1e6 / seconds(begun), ownCpu() - before);
     }
 
     private static long get(HttpClient http, URI segment, long from) throws IOException, InterruptedException {

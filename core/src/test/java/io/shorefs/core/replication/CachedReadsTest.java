@@ -182,7 +182,8 @@ class CachedReadsTest {
             await().until(() -> waiting.get() >= 10);
             gate.countDown();
             store.gives(bytes -> bytes);
-            reads.forEach(read -> assertEquals(part, read.orTimeout(30, TimeUnit.SECONDS).join()));
+            reads.forEach(read ->
+                    assertEquals(part, read.orTimeout(30, TimeUnit.SECONDS).join()));
         }
     }
 
