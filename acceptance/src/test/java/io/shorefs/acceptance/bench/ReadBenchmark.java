@@ -48,6 +48,7 @@ class ReadBenchmark {
 
     private ObjectStoreServer store;
     private DelayingProxy wire;
+    private int reader;
 
     @Test
     void costs() throws Exception {
@@ -57,11 +58,11 @@ class ReadBenchmark {
             wire = before;
             write("written without a disk cache", "none", "disk_size = 0");
             write("written", "writer", "");
-            for (int i = 0; i < 2; i++) {
-                gets();
-                sequential("cold" + i, "");
-                sequential("cold without a disk cache " + i, "disk_size = 0");
-            }
+            gets();
+            sequential("cold, then from the disk cache", "", 2);
+            gets(); // a JVM compiles while it runs
+            sequential("cold each time", "disk_size = 0", 3); // memory has an eighth of it
+            gets();
             random();
         }
     }
@@ -192,29 +193,35 @@ class ReadBenchmark {
         return response.statusCode() == 206 ? response.body().length : 0;
     }
 
-    private void sequential(String name, String cache) throws IOException {
-        ServerFiles files = files(name.replace(' ', '-'), cache);
+    private void sequential(String what, String cache, int passes) throws IOException {
+        ServerFiles files = files("cold" + reader++, cache);
         try (ServerProcess server = ServerProcess.start(files);
                 NinepClient client = client(files)) {
             int fid = new NinepFiles(client, 0).walk("file");
             client.open(fid, Wire.O_RDONLY);
-            double before = cpu(server);
-            double ownBefore = ownCpu();
-            long begun = System.nanoTime();
-            for (int i = 0; i < FILE; i++) {
-                byte[] part = client.read(fid, (long) i * STEP, STEP);
-                if (part.length != STEP) {
-                    throw new IllegalStateException(part.length + " bytes at " + i);
-                }
+            for (int pass = 1; pass <= passes; pass++) {
+                sequential(what + ", pass " + pass, server, client, fid);
             }
-            print(
-                    "read from its beginning to its end, " + name
-                            + ": %.0f MB/s; the server took %.1f s of CPU, store and client %.1f s",
-                    mb() / seconds(begun),
-                    cpu(server) - before,
-                    ownCpu() - ownBefore);
             server.stop(Duration.ofMinutes(1));
         }
+    }
+
+    private static void sequential(String what, ServerProcess server, NinepClient client, int fid) {
+        double before = cpu(server);
+        double ownBefore = ownCpu();
+        long begun = System.nanoTime();
+        for (int i = 0; i < FILE; i++) {
+            byte[] part = client.read(fid, (long) i * STEP, STEP);
+            if (part.length != STEP) {
+                throw new IllegalStateException(part.length + " bytes at " + i);
+            }
+        }
+        print(
+                "read from its beginning to its end, " + what
+                        + ": %.0f MB/s; the server took %.1f s of CPU, store and client %.1f s",
+                mb() / seconds(begun),
+                cpu(server) - before,
+                ownCpu() - ownBefore);
     }
 
     private void random() throws IOException {

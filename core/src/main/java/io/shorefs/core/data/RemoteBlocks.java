@@ -21,7 +21,7 @@ final class RemoteBlocks {
     private static final System.Logger LOG = System.getLogger(RemoteBlocks.class.getName());
 
     /** Requests on their way for what nobody asked for yet. */
-    private static final int MOST_AHEAD = 16;
+    private static final int MOST_AHEAD = 32;
 
     private final BlockSource source;
     private final BlockCache cache;

@@ -24,8 +24,8 @@ final class SequentialReads {
      */
     private static final int SHARE = 4;
 
-    /** So much is begun at a time. */
-    private static final int BATCH_BYTES = Neighbours.REQUEST_BYTES;
+    /** So much is begun at a time, with one request if it is in one place: a window has sixteen, since a store gives each request only so many bytes a second. */
+    private static final int BATCH_BYTES = 2 << 20;
 
     /** Of so many files that are open it is known how they are read; of those that were read last. */
     private static final int MOST_READERS = 64;

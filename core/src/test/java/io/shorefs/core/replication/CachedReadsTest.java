@@ -16,13 +16,17 @@ import io.shorefs.memory.MemoryStore;
 import io.shorefs.spi.LocalCache;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +48,9 @@ class CachedReadsTest {
     /** A server on a machine that has nothing yet, after another one wrote a file and ended. */
     private Server fresh(byte[] content, LocalCache cache, long inMemory) {
         try (Server writer = server(LocalCache.NONE, FEW)) {
-            writer.write("file", 0, content);
+            for (int at = 0; at < content.length; at += LARGE) {
+                writer.write("file", at, Arrays.copyOfRange(content, at, Math.min(content.length, at + LARGE)));
+            }
             writer.publish();
         }
         Server reader = server(cache, inMemory);
@@ -145,6 +151,39 @@ class CachedReadsTest {
             assertTrue(rest.size() <= 10, () -> content.length / FEW + " reads: " + rest);
             assertTrue(rest.stream().anyMatch(part -> part.length() > 1 << 20), rest::toString);
             server.fs().close(file);
+        }
+    }
+
+    @Test
+    void whoeverReadsOnHasManyRequestsOnTheirWay() {
+        byte[] content = bytes(40 << 20);
+        try (Server server = fresh(content, LocalCache.NONE, 128 << 20)) {
+            OpenFile file = open(server, "file");
+            int part = 1 << 20;
+            int at = 0;
+            for (; at < 4 * part; at += part) {
+                read(server, file, content, at, part);
+            }
+            CountDownLatch gate = new CountDownLatch(1);
+            AtomicInteger waiting = new AtomicInteger();
+            store.gives(bytes -> {
+                waiting.incrementAndGet();
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return bytes;
+            });
+            List<CompletableFuture<Integer>> reads = new ArrayList<>();
+            for (; at < 20 * part; at += part) {
+                reads.add(server.fs().read(file, at, ByteBuffer.allocate(part)));
+            }
+            await().until(() -> waiting.get() >= 10);
+            gate.countDown();
+            store.gives(bytes -> bytes);
+            reads.forEach(read ->
+                    assertEquals(part, read.orTimeout(30, TimeUnit.SECONDS).join()));
         }
     }
 
