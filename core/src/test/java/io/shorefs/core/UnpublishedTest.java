@@ -23,7 +23,9 @@ class UnpublishedTest {
 
     private ShoreFs open(MemoryStore store) {
         StoreOptions options = new StoreOptions(
-                store, BranchName.MAIN, Optional.empty(),
+                store,
+                BranchName.MAIN,
+                Optional.empty(),
                 Duration.ofDays(1),
                 StoreOptions.Durability.JOURNAL,
                 StoreOptions.Collection.DEFAULT,

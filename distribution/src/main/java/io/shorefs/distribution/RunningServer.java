@@ -27,7 +27,9 @@ final class RunningServer {
      */
     JsonObject ask(String verb, JsonObject arguments, Function<JsonObject, List<String>> text, PrintWriter out) {
         ServerConfiguration configuration = options.configuration(options.providers());
-        print(client(configuration).call(verb, arguments, progress -> {}), text, out);
+        JsonObject result = client(configuration).call(verb, arguments, progress -> {});
+        print(result, text, out);
+        return result;
     }
 
     /**
@@ -62,6 +64,5 @@ final class RunningServer {
             text.apply(result).forEach(out::println);
         }
         out.flush();
-        return result;
     }
 }

@@ -6,13 +6,11 @@ import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
 import io.shorefs.core.object.LogOrigin;
 import io.shorefs.core.object.LogWriter;
-import io.shorefs.core.object.ObjectNames;
 import io.shorefs.core.object.Sealing;
 import io.shorefs.core.object.Volume;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore;
-import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,8 +49,9 @@ public final class Branches {
      * @throws FsException EACCES when the password is not the volume's
      */
     public static Branches open(ObjectStore store, Optional<String> password, Executor ahead) throws StoreException {
-        Volume volume =
-                StoredVolume.find(store).map(StoredVolume::volume).orElseThrow(() -> new JournalException("there is no filesystem in [storage] url"));
+        Volume volume = StoredVolume.find(store)
+                .map(StoredVolume::volume)
+                .orElseThrow(() -> new JournalException("there is no filesystem in [storage] url"));
         return new Branches(new Bucket(store, new Sealing(volume.unlock(password)), MAIN), ahead);
     }
 

@@ -21,8 +21,7 @@ public record StoredBranch(Bucket bucket, int blockBytes) {
      * @throws FsException EACCES when the password is not the volume's, EIO when it is damaged
      * @throws StoreException when the store does not give it
      */
-    public static StoredBranch open(ObjectStore store, String branch, Optional<String> password)
-            throws StoreException {
+    public static StoredBranch open(ObjectStore store, String branch, Optional<String> password) throws StoreException {
         StoredVolume volume = StoredVolume.find(store)
                 .orElseThrow(() -> new JournalException(
                         "[storage] url has no ShoreFS volume to be read: start a server that writes it first"));

@@ -82,7 +82,11 @@ class BucketCheckTest {
     private static BucketReport check(ObjectStore store, boolean contents) throws StoreException {
         StoredVolume volume = StoredVolume.find(store).orElseThrow();
         return new BucketCheck(
-                        volume.branch(BranchName.MAIN, Optional.empty()), volume.volume(), contents, Runnable::run, Progress.NONE)
+                        volume.branch(BranchName.MAIN, Optional.empty()),
+                        volume.volume(),
+                        contents,
+                        Runnable::run,
+                        Progress.NONE)
                 .run();
     }
 

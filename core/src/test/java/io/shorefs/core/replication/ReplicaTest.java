@@ -114,12 +114,7 @@ class ReplicaTest {
             }
         };
         return Replica.open(
-                StoredBranch.open(readers, BranchName.MAIN, Optional.empty()),
-                options,
-                GRACE,
-                PAUSE,
-                tasks,
-                clock);
+                StoredBranch.open(readers, BranchName.MAIN, Optional.empty()), options, GRACE, PAUSE, tasks, clock);
     }
 
     private static byte[] bytes(int length, long seed) {

@@ -114,8 +114,8 @@ final class Server implements AutoCloseable {
                 new CoreOptions(64 << 20, blockCacheBytes, Duration.ofMillis(50), BLOCK, random.nextLong(), fault -> {
                     throw fault;
                 });
-        StoreOptions stored =
-                new StoreOptions(store, branch, password, interval, durability, collection, cache, metadataBytes, scrubRate);
+        StoreOptions stored = new StoreOptions(
+                store, branch, password, interval, durability, collection, cache, metadataBytes, scrubRate);
         LocalMap wrapped = wrapper.apply(new FullMap(map, () -> mapIsFull));
         fs = ShoreFs.open(log, wrapped, stored, tasks, new LaterClock(), options);
         return this;

@@ -19,9 +19,10 @@ import io.shorefs.core.ShoreFs;
 import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
 import io.shorefs.core.data.BlockCache;
+import io.shorefs.core.replication.BranchName;
 import io.shorefs.core.replication.Bucket;
 import io.shorefs.core.replication.StoreOptions;
-import io.shorefs.core.replication.StoredVolume;
+import io.shorefs.core.replication.StoredBranch;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.Manifest.Checkpoint;
 import io.shorefs.core.tree.TableCache;
@@ -54,6 +55,7 @@ class ReadOnlyFsTest {
     private ShoreFs writer() {
         StoreOptions options = new StoreOptions(
                 memory,
+                BranchName.MAIN,
                 Optional.empty(),
                 Duration.ofDays(1),
                 StoreOptions.Durability.JOURNAL,
@@ -122,7 +124,7 @@ class ReadOnlyFsTest {
     }
 
     private FileSystem stored(long cacheBytes) throws Exception {
-        StoredVolume volume = StoredVolume.open(new Forgetful(), Optional.empty());
+        StoredBranch volume = StoredBranch.open(new Forgetful(), BranchName.MAIN, Optional.empty());
         Bucket bucket = volume.bucket();
         Manifest manifest = bucket.manifest().orElseThrow().manifest();
         assertTrue(manifest.state().index().isPresent());

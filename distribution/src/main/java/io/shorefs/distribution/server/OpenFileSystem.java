@@ -134,6 +134,11 @@ final class OpenFileSystem implements Backing {
         Runtime.getRuntime().halt(DISK_FAILED);
     }
 
+    /** The filesystem itself. */
+    ShoreFs core() {
+        return core;
+    }
+
     @Override
     public FileSystems fileSystems() {
         return core.fileSystems();

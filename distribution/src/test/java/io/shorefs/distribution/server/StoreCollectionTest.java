@@ -11,6 +11,7 @@ import io.shorefs.core.CoreOptions;
 import io.shorefs.core.ShoreFs;
 import io.shorefs.core.SystemClock;
 import io.shorefs.core.SystemTasks;
+import io.shorefs.core.replication.BranchName;
 import io.shorefs.core.replication.StoreOptions;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
@@ -39,6 +40,7 @@ class StoreCollectionTest {
     private StoreCollection withStore() {
         StoreOptions store = new StoreOptions(
                 new MemoryStore(),
+                BranchName.MAIN,
                 Optional.empty(),
                 Duration.ofMillis(100),
                 StoreOptions.Durability.JOURNAL,
