@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Several branches of one volume, each with its server and what its files must be. They are cloned from each other, deleted, written, collected, taken over, and a server ends at any of its
  * puts. Whatever happens, a fresh machine has every byte of every branch; and when one empty branch is left, next to nothing is in the store.
  */
+@Tag("full") // many histories
 @Timeout(300)
 class CloneHistoryTest {
     private static final int SEEDS = 12;

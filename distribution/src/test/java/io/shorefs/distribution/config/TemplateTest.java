@@ -57,6 +57,6 @@ class TemplateTest {
             text.append(again ? "# " + active : active).append('\n');
         }
         assertDoesNotThrow(() -> read(text.toString()), text::toString);
-        assertEquals(39, seen.size(), seen::toString);
+        assertEquals(43, seen.size(), seen::toString);
     }
 }

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Branches, as a user makes, serves and deletes them. */
+@Tag("full") // many starts
 class BranchTest {
     private static final byte[] CONTENT = "shared".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OTHER = "changed".getBytes(StandardCharsets.UTF_8);

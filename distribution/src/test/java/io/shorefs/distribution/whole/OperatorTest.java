@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator does with two machines and one store, as the unzipped distribution does it. */
+@Tag("full") // many starts
 class OperatorTest {
     private static final Map<String, String> NONE = Map.of();
 
