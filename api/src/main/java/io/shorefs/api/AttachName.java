@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a client asks to begin with: {@code PATH[,KEY=VALUE]...}. The path leads from the root to a directory; when its first name begins with {@code @}, what follows that is the name of a checkpoint, and the path leads on
+ * What a client asks to begin with: {@code PATH[,KEY=VALUE]...}; a semicolon separates as a comma does, for the kernel's client, which takes what follows a comma for an option of its own. The path leads from the root to a directory; when its first name begins with {@code @}, what follows that is the name of a checkpoint, and the path leads on
  * from the root of that. So {@code ""} and {@code "/"} are the root, {@code "/a/b"} is a directory, {@code "/@monday/a"} is that directory as the checkpoint {@code monday} has it. What keys there are is for the filesystem to
  * say. Immutable.
  *
@@ -37,7 +37,7 @@ public record AttachName(Optional<String> checkpoint, List<Name> path, SortedMap
         if (text.length > MOST_BYTES) {
             throw new FsException(Errno.ENAMETOOLONG);
         }
-        String[] parts = new String(text, StandardCharsets.ISO_8859_1).split(",", -1);
+        String[] parts = new String(text, StandardCharsets.ISO_8859_1).split("[,;]", -1);
         SortedMap<String, String> options = new TreeMap<>();
         for (int i = 1; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');

@@ -21,17 +21,22 @@ public interface FileSystems {
         void close();
     }
 
-    /** One filesystem without checkpoints or options. */
-    static FileSystems of(FileSystem only) {
-        Attached attached = new Attached() {
+    /** A filesystem that is there whoever uses it: closing does nothing. */
+    static Attached unowned(FileSystem fileSystem) {
+        return new Attached() {
             @Override
             public FileSystem fileSystem() {
-                return only;
+                return fileSystem;
             }
 
             @Override
             public void close() {}
         };
+    }
+
+    /** One filesystem without checkpoints or options. */
+    static FileSystems of(FileSystem only) {
+        Attached attached = unowned(only);
         return name -> name.checkpoint().isPresent()
                 ? CompletableFuture.failedFuture(new FsException(Errno.ENOENT))
                 : name.options().isEmpty()

@@ -7,6 +7,7 @@ import io.shorefs.api.DirectoryReader;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystem;
 import io.shorefs.api.FileSystems;
+import io.shorefs.api.ForwardingFileSystem;
 import io.shorefs.api.FsException;
 import io.shorefs.api.LockRange;
 import io.shorefs.api.Name;
@@ -104,7 +105,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final Optional<CheckpointMounts> mounts;
     private final Optional<KeptBlocks> kept;
     private final Optional<Scrub> scrub;
-    private final boolean syncsToStore;
+    private final StoreOptions.Durability durability;
 
     /** What an opening found in the object store, if there is one. */
     private record Found(BlockSource source, Optional<StoreOptions> options, Optional<Replication> replication) {}
@@ -208,9 +209,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                 found.options().orElseThrow().collection().grace(),
                 map.state(State.SCRUBBED_INODE),
                 map.state(State.SCRUBBED_CHUNK)));
-        syncsToStore = found.options()
-                .filter(store -> store.durability() == StoreOptions.Durability.STORE)
-                .isPresent();
+        durability = found.options().map(StoreOptions::durability).orElse(StoreOptions.Durability.JOURNAL);
     }
 
     /**
@@ -403,24 +402,75 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> sync(long inode) {
-        CompletableFuture<Void> exists = namespace.exists(inode);
-        return switch (exists.state()) {
-            case SUCCESS -> stored(journal.sync(Key.inode(inode)));
-            case FAILED, CANCELLED -> exists;
-            case RUNNING -> exists.thenCompose(ignored -> stored(journal.sync(Key.inode(inode)))); // it is fetched
-        };
+        return sync(inode, durability);
     }
 
     @Override
     public CompletableFuture<Void> syncAll() {
-        return stored(journal.syncAll());
+        return durable(journal.syncAll(), durability);
+    }
+
+    /**
+     * As {@link #sync(long)}, with a promise of its own.
+     *
+     * @param promised STORE only if there is an object store
+     */
+    private CompletableFuture<Void> sync(long inode, StoreOptions.Durability promised) {
+        CompletableFuture<Void> exists = namespace.exists(inode);
+        return switch (exists.state()) {
+            case SUCCESS -> durable(journal.sync(Key.inode(inode)), promised);
+            case FAILED, CANCELLED -> exists;
+            case RUNNING ->
+                exists.thenCompose(ignored -> durable(journal.sync(Key.inode(inode)), promised)); // it is fetched
+        };
     }
 
     /** What an fsync waits for, when the journal has it. */
-    private CompletableFuture<Void> stored(CompletableFuture<Void> journalled) {
-        return syncsToStore
-                ? journalled.thenCompose(ignored -> replicator.orElseThrow().published())
-                : journalled;
+    private CompletableFuture<Void> durable(CompletableFuture<Void> journalled, StoreOptions.Durability promised) {
+        return switch (promised) {
+            case JOURNAL -> journalled;
+            case STORE ->
+                journalled.thenCompose(ignored -> replicator.orElseThrow().published());
+        };
+    }
+
+    /**
+     * The same files for a client who wants another promise of an fsync.
+     *
+     * @throws FsException EINVAL for STORE when there is no object store
+     */
+    private FileSystem promising(StoreOptions.Durability promised) {
+        if (promised == durability) {
+            return this;
+        }
+        if (replicator.isEmpty()) {
+            throw new FsException(Errno.EINVAL, "there is no object store to be durable in");
+        }
+        return new Promising(promised);
+    }
+
+    /** What a client has that wants another promise. */
+    private final class Promising implements ForwardingFileSystem {
+        private final StoreOptions.Durability promised;
+
+        Promising(StoreOptions.Durability promised) {
+            this.promised = promised;
+        }
+
+        @Override
+        public FileSystem fileSystem() {
+            return ShoreFs.this;
+        }
+
+        @Override
+        public CompletableFuture<Void> sync(long inode) {
+            return ShoreFs.this.sync(inode, promised);
+        }
+
+        @Override
+        public CompletableFuture<Void> syncAll() {
+            return durable(journal.syncAll(), promised);
+        }
     }
 
     /** Makes, tells and deletes branches, if there is an object store. */
@@ -435,7 +485,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
 
     /** What clients can begin with: this, and its checkpoints. */
     public FileSystems fileSystems() {
-        return new Served(this, mounts);
+        return new Served(this, this::promising, mounts);
     }
 
     /** The named checkpoints, if there is an object store. */

@@ -92,7 +92,7 @@ public final class Replica implements AutoCloseable {
 
     /** What clients can begin with. */
     public FileSystems fileSystems() {
-        return new Served(fileSystem, Optional.of(mounts));
+        return new Served(fileSystem, promised -> fileSystem, Optional.of(mounts)); // nothing waits for an fsync here
     }
 
     /** The checkpoints that there are, by name; blocks. */
