@@ -233,13 +233,13 @@ public final class BucketCheck {
 
         /** Of states that are kept the objects must be there. */
         private void kept() throws StoreException {
-            manifest.checkpoints().forEach((name, checkpoint) -> {
-                for (long log = checkpoint.state().logStart(); log < checkpoint.logEnd(); log++) {
-                    requireListed(new ObjectId(bucket.branch(), ObjectKind.LOG, 0, log), "checkpoint " + name);
-                }
-            });
             for (var checkpoint : manifest.checkpoints().entrySet()) {
-                kept(checkpoint.getValue().state(), "checkpoint " + checkpoint.getKey());
+                String who = "checkpoint " + checkpoint.getKey();
+                StoredState state = checkpoint.getValue().state();
+                for (long log = state.logStart(); log < checkpoint.getValue().logEnd(); log++) {
+                    requireListed(new ObjectId(bucket.branch(), ObjectKind.LOG, 0, log), who);
+                }
+                kept(state, who);
             }
             for (Manifest.Pin pin : manifest.pins()) {
                 kept(pin.state(), "branch " + pin.branch() + ", which was cloned from this one,");
@@ -248,7 +248,9 @@ public final class BucketCheck {
 
         private void kept(StoredState state, String who) throws StoreException {
             try {
-                Reach.of(bucket.index(state)).tables().forEach(table -> requireListed(table, who));
+                for (ObjectId table : Reach.of(bucket.index(state)).tables()) {
+                    requireListed(table, who);
+                }
             } catch (FsException e) {
                 damaged(who, e.getMessage());
             } catch (StoreException e) {
@@ -259,8 +261,8 @@ public final class BucketCheck {
             }
         }
 
-        private void requireListed(ObjectId id, String who) {
-            if (id.branch() == bucket.branch() && objects.size(id).isEmpty()) {
+        private void requireListed(ObjectId id, String who) throws StoreException {
+            if (objects.size(id).isEmpty()) {
                 damaged(who, ObjectNames.of(id) + ", which it needs, is not there");
             }
         }

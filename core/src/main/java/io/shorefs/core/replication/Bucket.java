@@ -74,7 +74,7 @@ public final class Bucket implements BlockSource {
     public record Listed(ObjectId id, long bytes) {}
 
     /** The objects of another branch of the same volume. */
-    Bucket of(int other) {
+    public Bucket of(int other) {
         return new Bucket(store, sealing, other, kept);
     }
 

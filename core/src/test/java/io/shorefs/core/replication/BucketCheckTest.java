@@ -80,9 +80,13 @@ class BucketCheckTest {
     }
 
     private static BucketReport check(ObjectStore store, boolean contents) throws StoreException {
+        return check(store, BranchName.MAIN, contents);
+    }
+
+    private static BucketReport check(ObjectStore store, String branch, boolean contents) throws StoreException {
         StoredVolume volume = StoredVolume.find(store).orElseThrow();
         return new BucketCheck(
-                        volume.branch(BranchName.MAIN, Optional.empty()),
+                        volume.branch(branch, Optional.empty()),
                         volume.volume(),
                         contents,
                         Runnable::run,
@@ -122,6 +126,22 @@ class BucketCheckTest {
         assertTrue(report.state().bytes() >= 1_520_000, report::toString);
         assertTrue(report.tables() > 0 && report.logs() > 0 && report.blocks() > 40, report::toString);
         assertEquals(0, report.state().coldRanges());
+    }
+
+    @Test
+    void aCloneNeedsWhatItsParentWrote() throws Exception {
+        try (Server server = server().start()) {
+            server.makeClone("c");
+        }
+        try (Server clone = server().of("c").start()) {
+            clone.write("own", 0, bytes(1_500_000, 9));
+            clone.publish();
+        }
+        BucketReport report = check(store, "c", true);
+        assertEquals(List.of(), report.state().findings());
+        assertTrue(report.state().bytes() >= 3_000_000, report::toString);
+        memory.delete(keys("segment/"));
+        assertTrue(check(store, "c", false).state().findings().size() > 40, "the parent's segment is missed");
     }
 
     @Test
