@@ -32,6 +32,9 @@ final class Host {
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
     private static final Duration UPLOAD_INTERVAL = Duration.ofSeconds(2);
 
+    /** Who has the turn, on its own thread. */
+    private static final ThreadLocal<Routine> PRESENT = new ThreadLocal<>();
+
     private final String name;
     private final ExecutorService threads;
     private final SimulatedTime time;
@@ -41,7 +44,6 @@ final class Host {
     private final StoreOptions.Collection collection;
     private final Random random;
     private final Map<Routine, Network.Request<?>> asking = new LinkedHashMap<>();
-    private final ThreadLocal<Routine> present = new ThreadLocal<>();
     private List<Routine> routines = new ArrayList<>();
     private MemoryLog log;
     private MemoryMap map;
@@ -116,7 +118,7 @@ final class Host {
     void begin(Runnable work) {
         Routine[] self = new Routine[1];
         self[0] = new Routine(threads, () -> {
-            present.set(self[0]);
+            PRESENT.set(self[0]);
             work.run();
         });
         routines.add(self[0]);
@@ -125,14 +127,14 @@ final class Host {
     /** Waits for an answer, on a routine of this host. */
     <T> T await(CompletableFuture<T> answer) {
         if (!answer.isDone()) {
-            present.get().suspend(answer::isDone);
+            PRESENT.get().suspend(answer::isDone);
         }
         return answer.join();
     }
 
     /** Gives others a turn; on a routine of this host. */
-    void yield() {
-        present.get().suspend(() -> true);
+    void giveWay() {
+        PRESENT.get().suspend(() -> true);
     }
 
     /** So much time passes at once. */
@@ -141,7 +143,7 @@ final class Host {
     }
 
     private <T> T request(String what, Network.Effect<T> effect) throws StoreException {
-        Routine self = present.get();
+        Routine self = PRESENT.get();
         self.requireHost();
         Network.Request<T> request = new Network.Request<>(name + ": " + what, effect);
         synchronized (asking) {

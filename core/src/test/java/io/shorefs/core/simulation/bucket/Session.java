@@ -77,7 +77,7 @@ final class Session {
     private void work() {
         try {
             while (true) {
-                host.yield();
+                host.giveWay();
                 act();
             }
         } catch (CompletionException e) {
