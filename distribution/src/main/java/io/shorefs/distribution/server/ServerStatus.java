@@ -39,7 +39,9 @@ final class ServerStatus implements Verb {
                 .add("inodes", core.inodes())
                 .add("memory", memory());
         core.storeStatus().ifPresent(store -> status.add("store", store(store)));
-        core.cacheStatus().ifPresent(cache -> status.add("disk_cache", cache(cache)));
+        core.cacheStatus()
+                .filter(cache -> cache.limit() > 0)
+                .ifPresent(cache -> status.add("disk_cache", cache(cache)));
         core.scrubReport()
                 .filter(scrub -> scrub.running() || scrub.ended().isPresent())
                 .ifPresent(scrub -> status.add("scrub", StoreScrub.json(scrub)));
