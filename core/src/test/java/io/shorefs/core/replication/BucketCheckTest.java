@@ -1,5 +1,6 @@
 package io.shorefs.core.replication;
 
+import static io.shorefs.core.replication.RandomBytes.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -25,7 +26,6 @@ import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -69,12 +69,6 @@ class BucketCheckTest {
         }
     }
 
-    private static byte[] bytes(int length, int seed) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
     private BucketReport check(boolean contents) throws StoreException {
         return check(store, contents);
     }
@@ -99,9 +93,7 @@ class BucketCheckTest {
     }
 
     private List<String> keys(String folder) throws StoreException {
-        List<String> keys = new ArrayList<>();
-        memory.list("00000000/" + folder, Optional.empty(), listed -> keys.add(listed.key()));
-        return keys;
+        return StoredKeys.of(memory, "00000000/" + folder);
     }
 
     private void change(String key) throws StoreException {

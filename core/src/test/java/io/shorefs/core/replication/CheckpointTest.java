@@ -1,5 +1,6 @@
 package io.shorefs.core.replication;
 
+import static io.shorefs.core.replication.RandomBytes.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -97,19 +98,6 @@ class CheckpointTest {
 
     private static Attached attach(Server server, String aname) {
         return join(server.fs().fileSystems().attach(AttachName.parse(aname.getBytes(UTF_8))));
-    }
-
-    private static byte[] bytes(int length, long seed) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
-    private static void fold(Server server) {
-        for (int i = 0; i < 70; i++) {
-            server.write("folded", 0, bytes(10, i));
-            server.publish();
-        }
     }
 
     private void collectAll(Server server) {
@@ -212,9 +200,9 @@ class CheckpointTest {
             create(server, "kept");
             server.unlink("large");
             server.unlink("inLog");
-            fold(server);
+            server.fold();
             collectAll(server);
-            fold(server);
+            server.fold();
             collectAll(server);
             assertEquals(1, segments());
             try (Attached attached = attach(server, "/@kept")) {

@@ -1,5 +1,6 @@
 package io.shorefs.core.replication;
 
+import static io.shorefs.core.replication.RandomBytes.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -78,13 +79,6 @@ class CloneTest {
         server.publish();
     }
 
-    private static void fold(Server server) {
-        for (int i = 0; i < 70; i++) {
-            server.write("folded", 0, bytes(10, i));
-            server.publish();
-        }
-    }
-
     /** So often that what is dead now is gone then. */
     private void collect(Server server) {
         for (int i = 0; i < 3; i++) {
@@ -95,9 +89,7 @@ class CloneTest {
     }
 
     private List<String> objects(String prefix) {
-        List<String> keys = new ArrayList<>();
-        memory.list(prefix, Optional.empty(), listed -> keys.add(listed.key()));
-        return keys;
+        return StoredKeys.of(memory, prefix);
     }
 
     private Bucket bucket(int branch) {
@@ -132,7 +124,7 @@ class CloneTest {
         clone.unlink("much3");
         clone.write("of the clone", 0, bytes(9000, 81));
         for (Server each : List.of(parent, clone, parent, clone)) {
-            fold(each);
+            each.fold();
             collect(each);
         }
         assertBoth(parent, clone);
@@ -170,7 +162,7 @@ class CloneTest {
         try (Server clone = encrypted("c")) {
             assertFilled(clone, 1);
             fill(clone, 20);
-            fold(clone);
+            clone.fold();
         }
         try (Server fresh = encrypted("c")) {
             assertFilled(fresh, 20);
@@ -195,7 +187,7 @@ class CloneTest {
             parent.publish();
             collect(parent);
             empty(parent, "small", "much0");
-            fold(parent);
+            parent.fold();
             collect(parent);
             assertEquals(1, manifest(0).pins().size());
             try (Server clone = clone("c")) {
@@ -219,10 +211,10 @@ class CloneTest {
             try (Server clone = clone("c")) {
                 clone.write("more", 0, bytes(1_200_000, 9));
                 clone.publish();
-                fold(clone);
+                clone.fold();
             }
             empty(parent);
-            fold(parent);
+            parent.fold();
             collect(parent);
             assertEquals(1, objects("00000000/segment/").size());
             assertEquals(1, objects("00000001/segment/").size());
@@ -258,7 +250,7 @@ class CloneTest {
             parent.makeClone("c");
             parent.write("since", 0, bytes(1_200_000, 9));
             parent.publish();
-            fold(parent);
+            parent.fold();
         }
         try (Server clone = clone("c")) {
             assertEquals(2, objects("00000000/segment/").size());
@@ -266,7 +258,7 @@ class CloneTest {
             collect(clone);
             assertEquals(1, objects("00000000/segment/").size());
             assertFilled(clone, 1);
-            fold(clone);
+            clone.fold();
             collect(clone);
             assertFilled(clone, 1);
         }
@@ -292,7 +284,7 @@ class CloneTest {
         }
         main.deleteBranch("a");
         empty(main);
-        fold(main);
+        main.fold();
         collect(main);
         assertEquals(1, manifest(0).pins().size()); // a's, for b
         Server b = clone("b");
@@ -374,7 +366,7 @@ class CloneTest {
         }
         collect(next);
         empty(next);
-        fold(next);
+        next.fold();
         collect(next);
         try (Server clone = clone("c")) {
             assertFilled(clone, 1);
@@ -425,7 +417,7 @@ class CloneTest {
         Manifest.Pin left = manifest(0).pins().getFirst();
         parent.start();
         empty(parent);
-        fold(parent);
+        parent.fold();
         collect(parent);
         assertEquals(List.of(), manifest(0).pins());
         assertEquals(List.of(), objects("00000000/segment/"));
@@ -503,7 +495,7 @@ class CloneTest {
             fill(main, 1);
             main.makeClone("a");
             empty(main);
-            fold(main);
+            main.fold();
             main.makeClone("late");
             collect(main);
             try (Server a = clone("a");
@@ -633,24 +625,24 @@ class CloneTest {
         try (Server main = server().start()) {
             fill(main, 1);
             if (folded) {
-                fold(main);
+                main.fold();
             }
             main.write("more", 0, bytes(3000, 8));
             main.publish();
             checkpoint("then");
             empty(main);
             main.write("more", 0, bytes(3000, 9));
-            fold(main);
+            main.fold();
             assertEquals(Errno.ENOENT, errno(() -> main.makeClone("c", "never")));
             main.makeClone("c", "then");
             edit(manifest -> with(manifest, new TreeMap<>()));
             main.unlink("more");
-            fold(main);
+            main.fold();
             collect(main);
             try (Server clone = clone("c")) {
                 assertFilled(clone, 1);
                 assertArrayEquals(bytes(3000, 8), clone.read("more"));
-                fold(clone);
+                clone.fold();
                 collect(clone);
             }
             try (Server fresh = clone("c")) {
@@ -665,7 +657,7 @@ class CloneTest {
             fill(main, 1);
             checkpoint("then");
             empty(main);
-            fold(main);
+            main.fold();
             store.beforePut((key, bytes) -> {
                 if (key.startsWith("00000000/index/")) { // its logs are folded
                     store.beforePut((other, ignored) -> {});
@@ -715,7 +707,7 @@ class CloneTest {
         fill(main, 1);
         main.makeClone("b");
         empty(main);
-        fold(main);
+        main.fold();
         main.makeClone("a");
         main.makeClone("c");
         main.close();
@@ -766,7 +758,7 @@ class CloneTest {
                     }
                 }
                 main.publish();
-                fold(main);
+                main.fold();
                 main.write("one more", 0, bytes(100, 1));
                 int before = counting.puts();
                 main.makeClone("c");
@@ -779,11 +771,5 @@ class CloneTest {
         assertTrue(bytes.get(1) > 50 * bytes.get(0), bytes::toString);
         assertEquals(puts.get(0), puts.get(1));
         assertEquals(6, puts.get(1), "log, table, index, manifest of the fold, pin, the clone's manifest");
-    }
-
-    private static byte[] bytes(int length, int seed) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
     }
 }

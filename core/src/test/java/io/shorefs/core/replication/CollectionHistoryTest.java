@@ -215,9 +215,7 @@ class CollectionHistoryTest {
     }
 
     private List<String> objects() {
-        List<String> keys = new ArrayList<>();
-        memory.list("", Optional.empty(), listed -> keys.add(listed.key()));
-        return keys;
+        return StoredKeys.of(memory, "");
     }
 
     private void end() {

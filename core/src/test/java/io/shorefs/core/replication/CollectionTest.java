@@ -1,5 +1,6 @@
 package io.shorefs.core.replication;
 
+import static io.shorefs.core.replication.RandomBytes.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -89,13 +90,6 @@ class CollectionTest {
             server.unlink("much" + i);
         }
         server.publish();
-    }
-
-    private static void fold(Server server) {
-        for (int i = 0; i < 70; i++) {
-            server.write("folded", 0, bytes(10, i));
-            server.publish();
-        }
     }
 
     @Test
@@ -207,7 +201,7 @@ class CollectionTest {
                 server.write("f" + i, 0, bytes(50_000, i));
                 server.publish();
             }
-            fold(server);
+            server.fold();
             assertEquals(0, objects("00000000/segment/").size());
             assertTrue(server.collect().rewrittenBytes() > 500_000);
             assertEquals(1, objects("00000000/segment/").size());
@@ -228,10 +222,10 @@ class CollectionTest {
         try (Server server = server().start()) {
             server.write("small", 0, bytes(5000, 3)); // in the log itself
             server.publish();
-            fold(server);
+            server.fold();
             server.crash();
             server.start();
-            fold(server);
+            server.fold();
             server.collect();
             passes(GRACE);
             assertTrue(server.collect().deletedObjects() > 60);
@@ -262,7 +256,7 @@ class CollectionTest {
         try (Server server = server().start()) {
             server.write("small", 0, bytes(5000, 3));
             writeMuch(server, 1);
-            fold(server);
+            server.fold();
             StoreOfState kept = new StoreOfState(manifest(), pin);
             if (pin) {
                 Manifest clone = Manifests.ofClone("c", 0, kept.checkpoint.state());
@@ -271,8 +265,8 @@ class CollectionTest {
             edit(manifest -> pin ? kept.pinned(manifest) : kept.checkpointed(manifest));
             removeMuch(server);
             server.unlink("small");
-            fold(server);
-            fold(server);
+            server.fold();
+            server.fold();
             for (int i = 0; i < 3; i++) {
                 server.collect();
                 passes(GRACE);
@@ -363,7 +357,7 @@ class CollectionTest {
     void aCheckpointThatComesInBetweenPutsTheFindingOff() {
         try (Server server = server().start()) {
             writeMuch(server, 1);
-            fold(server);
+            server.fold();
             removeMuch(server);
             server.collect();
             passes(GRACE);
@@ -576,13 +570,13 @@ class CollectionTest {
         try (Server server = server().start()) {
             server.write("small", 0, bytes(5000, 3));
             store.loseAnswerOfReplacement();
-            fold(server);
+            server.fold();
             long first = manifest().state().logStart();
             assertTrue(first > 60);
             server.collect();
             passes(GRACE);
             assertTrue(server.collect().deletedObjects() > 60);
-            fold(server);
+            server.fold();
             assertTrue(manifest().state().logStart() > first);
             assertArrayEquals(bytes(5000, 3), server.read("small"));
         }
@@ -678,14 +672,6 @@ class CollectionTest {
     }
 
     private List<String> objects(String prefix) {
-        List<String> keys = new ArrayList<>();
-        memory.list(prefix, Optional.empty(), listed -> keys.add(listed.key()));
-        return keys;
-    }
-
-    private static byte[] bytes(int length, int seed) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
+        return StoredKeys.of(memory, prefix);
     }
 }

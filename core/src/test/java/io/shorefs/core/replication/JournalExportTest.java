@@ -1,5 +1,6 @@
 package io.shorefs.core.replication;
 
+import static io.shorefs.core.replication.RandomBytes.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -51,12 +51,6 @@ class JournalExportTest {
     private Tar exported(Server server, StoreSide side) {
         lines.clear();
         return Tar.read(server.export(side, lines));
-    }
-
-    private static byte[] bytes(int length, int seed) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
     }
 
     private static byte[] text(String text) {

@@ -1,5 +1,6 @@
 package io.shorefs.core.replication;
 
+import static io.shorefs.core.replication.RandomBytes.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -115,12 +116,6 @@ class ReplicaTest {
         };
         return Replica.open(
                 StoredBranch.open(readers, BranchName.MAIN, Optional.empty()), options, GRACE, PAUSE, tasks, clock);
-    }
-
-    private static byte[] bytes(int length, long seed) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
     }
 
     private long lastLog() {

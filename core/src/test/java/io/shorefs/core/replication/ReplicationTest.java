@@ -1,5 +1,6 @@
 package io.shorefs.core.replication;
 
+import static io.shorefs.core.replication.RandomBytes.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -311,11 +312,5 @@ class ReplicationTest {
             byte[] last = other.read("f" + 199 % 7);
             assertArrayEquals(bytes(10, 199), Arrays.copyOfRange(last, 1990, 2000));
         }
-    }
-
-    private static byte[] bytes(int length, int seed) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
     }
 }

@@ -288,6 +288,14 @@ final class Server implements AutoCloseable {
         join(fs.published());
     }
 
+    /** Uploads so often that the logs are folded. */
+    void fold() {
+        for (int i = 0; i < 70; i++) {
+            write("folded", 0, RandomBytes.bytes(10, i));
+            publish();
+        }
+    }
+
     /** Collects now. */
     CollectionReport collect() {
         return join(fs.collect());

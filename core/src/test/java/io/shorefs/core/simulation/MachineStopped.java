@@ -1,10 +1,11 @@
 package io.shorefs.core.simulation;
 
 /** Nothing runs any more on this machine. An error, so that nothing takes it for a failure that it could answer. */
-final class MachineStopped extends Error {
+public final class MachineStopped extends Error {
     private static final long serialVersionUID = 1;
 
-    MachineStopped() {
+    /** In the middle of whatever runs. */
+    public MachineStopped() {
         super("the machine stopped", null, false, false);
     }
 }

@@ -1,5 +1,6 @@
 package io.shorefs.core.simulation.bucket;
 
+import io.shorefs.core.simulation.MachineStopped;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
@@ -111,7 +112,7 @@ final class Routine {
     /** Throws when it was stopped. */
     void requireHost() {
         if (stopped) {
-            throw new HostStopped();
+            throw new MachineStopped();
         }
     }
 
@@ -126,7 +127,7 @@ final class Routine {
         try {
             requireHost();
             work.run();
-        } catch (HostStopped e) {
+        } catch (MachineStopped e) {
             // as it should
         } catch (Throwable e) {
             failure = stopped ? null : e;
