@@ -1,13 +1,12 @@
 package io.shorefs.core.check;
 
+import io.shorefs.core.replication.AheadRequest;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Several requests to the object store at once. Who asks never waits for the executor: what it has not begun he does himself. One thread. */
 final class Parallel {
@@ -32,16 +31,15 @@ final class Parallel {
 
     /** Runs a request of each; what they give is dropped. In their order. */
     <T> List<Outcome<T>> run(List<T> all, Request<T> request) {
-        List<FutureTask<Optional<Exception>>> tasks = new ArrayList<>(all.size());
+        List<AheadRequest<Optional<Exception>>> requests = new ArrayList<>(all.size());
         for (T one : all) {
-            FutureTask<Optional<Exception>> task = new FutureTask<>(() -> failure(one, request));
-            tasks.add(task);
-            begin(task);
+            AheadRequest<Optional<Exception>> begun = new AheadRequest<>(() -> failure(one, request));
+            requests.add(begun);
+            begun.begin(ahead);
         }
         List<Outcome<T>> outcomes = new ArrayList<>(all.size());
-        for (int i = 0; i < tasks.size(); i++) {
-            tasks.get(i).run(); // unless somebody does
-            outcomes.add(new Outcome<>(all.get(i), outcome(tasks.get(i))));
+        for (int i = 0; i < all.size(); i++) {
+            outcomes.add(new Outcome<>(all.get(i), outcome(requests.get(i))));
         }
         return outcomes;
     }
@@ -55,31 +53,12 @@ final class Parallel {
         }
     }
 
-    private void begin(FutureTask<?> task) {
+    /** A request's failure is its outcome: so this fails only by a fault of the server. */
+    private static Optional<Exception> outcome(AheadRequest<Optional<Exception>> request) {
         try {
-            ahead.execute(task);
-        } catch (RejectedExecutionException e) {
-            // it takes nothing more: then the caller does it
-        }
-    }
-
-    /** The task runs, so that this ends. */
-    private static Optional<Exception> outcome(FutureTask<Optional<Exception>> task) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            return request.outcome();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

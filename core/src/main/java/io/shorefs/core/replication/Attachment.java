@@ -5,7 +5,6 @@ import io.shorefs.api.FsException;
 import io.shorefs.core.data.BlockSource;
 import io.shorefs.core.key.Payload;
 import io.shorefs.core.object.ObjectNames;
-import io.shorefs.core.object.Sealing;
 import io.shorefs.core.object.Volume;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore;
@@ -64,16 +63,15 @@ final class Attachment implements BlockSource {
      * @throws FsException EACCES when the password is not the volume's
      */
     Opening.Opened open() throws StoreException {
-        Optional<Volume> found = find();
+        Optional<StoredVolume> found = StoredVolume.find(store);
         if (found.isEmpty() && branch.equals(BranchName.MAIN)) {
             create();
-            found = find();
+            found = StoredVolume.find(store);
         }
-        Volume present = found.orElseThrow(this::noVolume);
-        Bucket main = new Bucket(store, new Sealing(present.unlock(password)), Branches.MAIN, kept);
-        bucket = branch.equals(BranchName.MAIN) ? main : new Branches(main, ahead).named(branch);
-        volume = present;
-        return new Opening(bucket, journal, present.filesystemId(), ahead).run();
+        StoredVolume present = found.orElseThrow(this::noVolume);
+        bucket = present.branch(branch, password, kept, ahead);
+        volume = present.volume();
+        return new Opening(bucket, journal, volume.filesystemId(), ahead).run();
     }
 
     /** Of two that do it at the same time the first one counts. */
@@ -87,10 +85,6 @@ final class Attachment implements BlockSource {
                 throw e;
             }
         }
-    }
-
-    private Optional<Volume> find() throws StoreException {
-        return StoredVolume.find(store).map(StoredVolume::volume);
     }
 
     private RuntimeException noVolume() {

@@ -6,8 +6,6 @@ import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
 import io.shorefs.core.object.LogOrigin;
 import io.shorefs.core.object.LogWriter;
-import io.shorefs.core.object.Sealing;
-import io.shorefs.core.object.Volume;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore;
@@ -49,10 +47,9 @@ public final class Branches {
      * @throws FsException EACCES when the password is not the volume's
      */
     public static Branches open(ObjectStore store, Optional<String> password, Executor ahead) throws StoreException {
-        Volume volume = StoredVolume.find(store)
-                .map(StoredVolume::volume)
+        StoredVolume volume = StoredVolume.find(store)
                 .orElseThrow(() -> new JournalException("there is no filesystem in [storage] url"));
-        return new Branches(new Bucket(store, new Sealing(volume.unlock(password)), MAIN), ahead);
+        return new Branches(volume.branch(BranchName.MAIN, password), ahead);
     }
 
     /** A branch, and its manifest as it was read. */

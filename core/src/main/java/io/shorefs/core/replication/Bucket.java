@@ -203,7 +203,7 @@ public final class Bucket implements BlockSource {
      * @param ahead for several requests at once; its tasks block
      */
     public List<LogObject> tail(long from, Executor ahead) throws StoreException {
-        return new LogTail(this, ahead).from(from);
+        return new Consecutive<>(this::log, ahead).from(from);
     }
 
     /**

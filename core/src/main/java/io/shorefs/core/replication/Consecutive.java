@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Objects whose names are numbers without a gap, several requests at once, more of them the more objects there are: at most {@value #MOST}. Each is read once. Who asks never waits for
@@ -38,8 +36,7 @@ final class Consecutive<T> {
     List<T> from(long first) throws StoreException {
         List<T> found = new ArrayList<>();
         for (int window = FIRST; ; window = Math.min(MOST, window * FACTOR)) {
-            for (FutureTask<Optional<T>> request : requests(first + found.size(), window)) {
-                request.run(); // unless somebody does
+            for (AheadRequest<Optional<T>> request : requests(first + found.size(), window)) {
                 Optional<T> object = outcome(request);
                 if (object.isEmpty()) {
                     return found;
@@ -50,49 +47,29 @@ final class Consecutive<T> {
         }
     }
 
-    private List<FutureTask<Optional<T>>> requests(long first, int count) {
-        List<FutureTask<Optional<T>>> requests = new ArrayList<>(count);
+    private List<AheadRequest<Optional<T>>> requests(long first, int count) {
+        List<AheadRequest<Optional<T>>> requests = new ArrayList<>(count);
         for (long number = first; number < first + count; number++) {
             T object = known.get(number);
             long absent = number;
-            FutureTask<Optional<T>> request =
-                    new FutureTask<>(() -> object == null ? fetch.get(absent) : Optional.of(object));
+            AheadRequest<Optional<T>> request =
+                    new AheadRequest<>(() -> object == null ? fetch.get(absent) : Optional.of(object));
             requests.add(request);
             if (object == null) {
-                begin(request);
+                request.begin(ahead);
             }
         }
         return requests;
     }
 
-    private void begin(FutureTask<?> request) {
+    private static <T> Optional<T> outcome(AheadRequest<Optional<T>> request) throws StoreException {
         try {
-            ahead.execute(request);
-        } catch (RejectedExecutionException e) {
-            // it takes nothing more: then the caller reads by himself
-        }
-    }
-
-    /** The request runs, so that this ends. */
-    private static <T> Optional<T> outcome(FutureTask<Optional<T>> request) throws StoreException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return request.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            return request.outcome();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case StoreException failed -> throw new StoreException(failed.failure(), failed.getMessage(), failed);
                 case RuntimeException damaged -> throw damaged;
                 case null, default -> throw new IllegalStateException(e);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
             }
         }
     }

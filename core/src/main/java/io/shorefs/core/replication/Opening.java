@@ -39,7 +39,7 @@ final class Opening {
     private final Bucket bucket;
     private final JournalState journal;
     private final long volume;
-    private final LogTail logs;
+    private final Consecutive<LogObject> logs;
     private Optional<ObjectId> indexId = Optional.empty();
     private Index index = Index.EMPTY;
 
@@ -53,7 +53,7 @@ final class Opening {
         this.bucket = bucket;
         this.journal = journal;
         this.volume = volume;
-        logs = new LogTail(bucket, ahead);
+        logs = new Consecutive<>(bucket::log, ahead);
     }
 
     /**

@@ -3,10 +3,12 @@ package io.shorefs.core.replication;
 import io.shorefs.core.object.ObjectNames;
 import io.shorefs.core.object.Sealing;
 import io.shorefs.core.object.Volume;
+import io.shorefs.spi.LocalCache;
 import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.Failure;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** A volume as it lies in an object store, for who reads it beside its writer, or changes its password: nothing is taken over, and nobody is fenced. Methods block; any thread. */
 public final class StoredVolume {
@@ -49,8 +51,17 @@ public final class StoredVolume {
      * @throws io.shorefs.spi.JournalException when there is no such branch
      */
     public Bucket branch(String name, Optional<String> password) throws StoreException {
-        Bucket main = new Bucket(store, new Sealing(volume.unlock(password)), Branches.MAIN);
-        return name.equals(BranchName.MAIN) ? main : new Branches(main, Runnable::run).named(name);
+        return branch(name, password, new KeptBlocks(LocalCache.NONE), Runnable::run);
+    }
+
+    /**
+     * The same, some of whose blocks are on this machine.
+     *
+     * @param ahead for several requests at once; its tasks block
+     */
+    Bucket branch(String name, Optional<String> password, KeptBlocks kept, Executor ahead) throws StoreException {
+        Bucket main = new Bucket(store, new Sealing(volume.unlock(password)), Branches.MAIN, kept);
+        return name.equals(BranchName.MAIN) ? main : new Branches(main, ahead).named(name);
     }
 
     /**

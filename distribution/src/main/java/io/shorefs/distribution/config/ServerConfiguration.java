@@ -1,5 +1,7 @@
 package io.shorefs.distribution.config;
 
+import io.shorefs.api.Errno;
+import io.shorefs.api.FsException;
 import io.shorefs.core.replication.StoreOptions;
 import io.shorefs.core.replication.StoreOptions.Durability;
 import io.shorefs.distribution.identity.SystemIdentities;
@@ -116,7 +118,14 @@ public record ServerConfiguration(
             StoreOptions.Collection collection,
             long scrubRate,
             ConfigSettings table,
-            Optional<ConfigSettings> settings) {}
+            Optional<ConfigSettings> settings) {
+        /** What stops whoever was refused by the volume: a password that is not its own is a mistake of the configuration. */
+        public RuntimeException refusal(FsException refused, RuntimeException otherwise) {
+            return refused.errno() == Errno.EACCES
+                    ? table.mistake("encryption_password", refused.getMessage())
+                    : otherwise;
+        }
+    }
 
     /**
      * Checkpoints that are made by themselves.

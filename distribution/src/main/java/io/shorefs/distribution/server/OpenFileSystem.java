@@ -1,6 +1,5 @@
 package io.shorefs.distribution.server;
 
-import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystems;
 import io.shorefs.api.FsException;
 import io.shorefs.core.CoreOptions;
@@ -112,7 +111,7 @@ final class OpenFileSystem implements Backing {
         try {
             return ShoreFs.open(journal.log(), journal.map(), stored, tasks, new SystemClock(), options);
         } catch (FsException e) {
-            throw e.errno() == Errno.EACCES ? storage.table().mistake("encryption_password", e.getMessage()) : e;
+            throw storage.refusal(e, e);
         }
     }
 

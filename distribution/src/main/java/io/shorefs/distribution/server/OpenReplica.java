@@ -1,6 +1,5 @@
 package io.shorefs.distribution.server;
 
-import io.shorefs.api.Errno;
 import io.shorefs.api.FileSystems;
 import io.shorefs.api.FsException;
 import io.shorefs.core.SystemClock;
@@ -66,9 +65,7 @@ final class OpenReplica implements Backing {
             throw new StartException("[storage] url cannot be read: " + e.getMessage(), e);
         } catch (FsException e) {
             end(tasks, store);
-            throw e.errno() == Errno.EACCES
-                    ? storage.table().mistake("encryption_password", e.getMessage())
-                    : new StartException("[storage] url cannot be read: " + e.getMessage(), e);
+            throw storage.refusal(e, new StartException("[storage] url cannot be read: " + e.getMessage(), e));
         } catch (RuntimeException e) {
             end(tasks, store);
             throw e;

@@ -6,7 +6,6 @@ import io.shorefs.distribution.control.Verb;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,32 +14,24 @@ final class ReplicaStatus implements Verb {
     private final Replica replica;
     private final ServerConfiguration configuration;
     private final Path folder;
-    private final ServiceList services;
-    private final Instant started = Instant.now();
+    private final ProcessStatus process;
 
     ReplicaStatus(Replica replica, ServerConfiguration configuration, Path folder, List<Service> services) {
         this.replica = replica;
         this.configuration = configuration;
         this.folder = folder;
-        this.services = new ServiceList(services);
+        process = new ProcessStatus(services);
     }
 
     @Override
     public JsonObject run(JsonObject arguments, Consumer<JsonObject> progress) {
         Replica.Status status = replica.status();
-        Runtime runtime = Runtime.getRuntime();
-        return Json.createObjectBuilder()
-                .add("pid", ProcessHandle.current().pid())
-                .add("started", started.toString())
-                .add("servers", services.json())
+        return process.json()
                 .add("folder", folder.toString())
                 .add("read_only", true)
                 .add(
                         "memory",
-                        Json.createObjectBuilder()
-                                .add("heap", runtime.totalMemory() - runtime.freeMemory())
-                                .add("heap_max", runtime.maxMemory())
-                                .add("cache_max", configuration.memory().cacheBytes()))
+                        process.memory().add("cache_max", configuration.memory().cacheBytes()))
                 .add(
                         "store",
                         Json.createObjectBuilder()

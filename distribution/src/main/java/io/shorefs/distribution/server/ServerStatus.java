@@ -10,7 +10,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,22 +18,18 @@ final class ServerStatus implements Verb {
     private final ShoreFs core;
     private final ServerConfiguration configuration;
     private final Path folder;
-    private final ServiceList services;
-    private final Instant started = Instant.now();
+    private final ProcessStatus process;
 
     ServerStatus(ShoreFs core, ServerConfiguration configuration, Path folder, List<Service> services) {
         this.core = core;
         this.configuration = configuration;
         this.folder = folder;
-        this.services = new ServiceList(services);
+        process = new ProcessStatus(services);
     }
 
     @Override
     public JsonObject run(JsonObject arguments, Consumer<JsonObject> progress) {
-        JsonObjectBuilder status = Json.createObjectBuilder()
-                .add("pid", ProcessHandle.current().pid())
-                .add("started", started.toString())
-                .add("servers", services.json())
+        JsonObjectBuilder status = process.json()
                 .add("journal", journal())
                 .add("inodes", core.inodes())
                 .add("memory", memory());
@@ -83,10 +78,7 @@ final class ServerStatus implements Verb {
     }
 
     private JsonObjectBuilder memory() {
-        Runtime runtime = Runtime.getRuntime();
-        return Json.createObjectBuilder()
-                .add("heap", runtime.totalMemory() - runtime.freeMemory())
-                .add("heap_max", runtime.maxMemory())
+        return process.memory()
                 .add("dirty", core.dirtyPoolBytes())
                 .add("dirty_max", configuration.memory().dirtyBytes())
                 .add("cache_max", configuration.memory().cacheBytes());

@@ -1,6 +1,5 @@
 package io.shorefs.distribution.server;
 
-import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.replication.Branches;
 import io.shorefs.distribution.config.Password;
@@ -77,9 +76,7 @@ public final class StoppedServer {
         try {
             return question.of(Branches.open(store.store(), storage.password().map(Password::text), Runnable::run));
         } catch (FsException e) {
-            throw e.errno() == Errno.EACCES
-                    ? storage.table().mistake("encryption_password", e.getMessage())
-                    : new StartException(e.getMessage(), e);
+            throw storage.refusal(e, new StartException(e.getMessage(), e));
         } catch (StoreException e) {
             throw new StartException("the object store " + storage.url() + ": " + e.getMessage(), e);
         }

@@ -1,6 +1,5 @@
 package io.shorefs.distribution.server;
 
-import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.replication.Bucket;
 import io.shorefs.core.replication.StoredVolume;
@@ -60,13 +59,8 @@ final class StoreReading implements AutoCloseable {
         try {
             return volume.branch(storage.branch(), storage.password().map(Password::text));
         } catch (FsException e) {
-            throw passwordMistake(e);
+            throw storage.refusal(e, e);
         }
-    }
-
-    /** A password that is refused is a mistake of the configuration; anything else stays what it is. */
-    RuntimeException passwordMistake(FsException e) {
-        return e.errno() == Errno.EACCES ? storage.table().mistake("encryption_password", e.getMessage()) : e;
     }
 
     Storage storage() {
