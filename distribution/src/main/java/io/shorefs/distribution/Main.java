@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             StoreCommand.class,
             JournalCommand.class,
             PasswordCommand.class,
+            RehearseCommand.class,
             VersionCommand.class
         })
 final class Main implements Runnable {

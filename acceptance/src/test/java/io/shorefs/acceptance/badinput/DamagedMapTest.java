@@ -21,10 +21,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that changes bytes of the local map, or a folder that was put back in part. */
+@Tag("full")
 class DamagedMapTest {
     private static final byte[] VICTIM = "the victim's content".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OTHER = "the other's content".getBytes(StandardCharsets.US_ASCII);

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Others fill the disk that the data folder lies on: an ext4 of its own, so it runs only where this process may mount one. */
+@Tag("full")
 class FullHostTest {
     private static final int CONTENT = 3_000;
     private static final int MOST = 200_000;

@@ -36,7 +36,7 @@ class CrashTest {
 
     private static int rounds() {
         return switch (Level.current()) {
-            case QUICK -> 10;
+            case QUICK -> 5;
             case FULL -> 50;
             case LONG -> 500;
         };

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ class MoveTest {
     @TempDir
     Path folder;
 
+    @Tag("full")
     @Test
     void survivesTheLossOfTheMachine() {
         try (ObjectStoreServer store = ObjectStoreServer.start()) {
@@ -38,8 +40,7 @@ class MoveTest {
 
     private static int rounds() {
         return switch (Level.current()) {
-            case QUICK -> 3;
-            case FULL -> 20;
+            case QUICK, FULL -> 20;
             case LONG -> 200;
         };
     }

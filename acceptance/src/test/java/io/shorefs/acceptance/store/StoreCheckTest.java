@@ -14,10 +14,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code shorefs store check} against a server that speaks S3. */
+@Tag("full")
 class StoreCheckTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String URL = "s3://" + ObjectStoreServer.BUCKET + "/files";

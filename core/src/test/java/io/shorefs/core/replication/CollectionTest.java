@@ -629,6 +629,7 @@ class CollectionTest {
         assertTrue(before > 1_600_000, () -> before + " bytes");
         server.start();
         writeMuch(server, 2);
+        server.publish();
         server.crash();
         long both = uncollected(server);
         assertTrue(both >= before + 1_600_000, () -> both + " bytes");

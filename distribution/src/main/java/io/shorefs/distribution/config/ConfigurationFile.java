@@ -37,7 +37,14 @@ public final class ConfigurationFile {
         return parse("", "(no configuration file)", name -> null);
     }
 
-    static ConfigSettings parse(String text, String file, UnaryOperator<String> environment) {
+    /**
+     * Reads what would be in a file.
+     *
+     * @param file how messages name it
+     * @param environment gives a variable's value, or null when it is not set
+     * @throws ConfigurationException when it is not TOML, or names a variable that is not set
+     */
+    public static ConfigSettings parse(String text, String file, UnaryOperator<String> environment) {
         Places places = new Places(file, TomlDocument.parse(text, file).origins());
         Config config = Config.builder(ConfigSources.create(text, TomlConfigParser.TOML))
                 .disableEnvironmentVariablesSource()

@@ -176,6 +176,7 @@ class RunningDistributionTest {
                 """
                 [servers.ninep]
                 addresses = ["127.0.0.1:0"]
+                first_message = "2 s"
                 [journal]
                 dir = "data"
                 [servers.ninep.tls]
@@ -196,7 +197,7 @@ class RunningDistributionTest {
         }
         Files.delete(certificate.privateKey());
         assertTrue(refusal("run", "-c", file.toString())
-                .contains(file + ":7: servers.ninep.tls.private_key: tls.private_key = " + certificate.privateKey()));
+                .contains(file + ":8: servers.ninep.tls.private_key: tls.private_key = " + certificate.privateKey()));
     }
 
     private static NinepClient secure(SelfSigned certificate, int port) throws IOException {

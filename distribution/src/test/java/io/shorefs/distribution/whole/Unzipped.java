@@ -29,11 +29,20 @@ record Unzipped(Path home) {
                 }
             }
         }
+        Unzipped unzipped;
         try (Stream<Path> top = Files.list(folder)) {
-            return new Unzipped(top.filter(path -> path.getFileName().toString().startsWith("shorefs-"))
-                    .findFirst()
-                    .orElseThrow());
+            unzipped = new Unzipped(
+                    top.filter(path -> path.getFileName().toString().startsWith("shorefs-"))
+                            .findFirst()
+                            .orElseThrow());
         }
+        Files.createSymbolicLink(unzipped.record(), zip.resolveSibling("shorefs/lib/shorefs.aot"));
+        return unzipped;
+    }
+
+    /** What {@code bin/warm-up} recorded; here the build did, beside the zip. */
+    Path record() {
+        return home.resolve("lib/shorefs.aot");
     }
 
     Path plugins() {
