@@ -14,8 +14,8 @@ record StatusText(JsonObject status) {
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         Instant started = Instant.parse(status.getString("started"));
-        lines.add("server    process %d, running for %s"
-                .formatted(status.getInt("pid"), duration(Duration.between(started, Instant.now()))));
+        Duration running = Duration.between(started, Instant.now());
+        lines.add("server    process %d, running for %s".formatted(status.getInt("pid"), duration(running)));
         for (JsonObject server : status.getJsonArray("servers").getValuesAs(JsonObject.class)) {
             String addresses = server.getJsonArray("addresses").getValuesAs(JsonString::getString).stream()
                     .collect(Collectors.joining(", "));
@@ -38,7 +38,7 @@ record StatusText(JsonObject status) {
             diskCache(lines, status.getJsonObject("disk_cache"));
         }
         if (status.containsKey("store")) {
-            store(lines, status.getJsonObject("store"));
+            store(lines, status.getJsonObject("store"), running);
         }
         if (status.containsKey("scrub")) {
             lines.add("          " + new ScrubText(status.getJsonObject("scrub")).line());
@@ -71,7 +71,7 @@ record StatusText(JsonObject status) {
                 number(cache, "misses")));
     }
 
-    private static void store(List<String> lines, JsonObject store) {
+    private static void store(List<String> lines, JsonObject store, Duration running) {
         lines.add("store     %s, epoch %d, last log %d"
                 .formatted(store.getString("url"), number(store, "epoch"), number(store, "last_log")));
         int clones = store.getInt("clones");
@@ -94,6 +94,9 @@ record StatusText(JsonObject status) {
         lines.add("          " + (store.getBoolean("answers") ? "" : "IT DOES NOT ANSWER; ") + backlog);
         if (store.containsKey("fenced")) {
             lines.add("          FENCED, every change is refused: " + store.getString("fenced"));
+        }
+        if (store.containsKey("requests")) {
+            lines.add("          " + new RequestsText(store.getJsonObject("requests"), running).line());
         }
         if (store.containsKey("collection")) {
             lines.add("          " + new CollectionText(store.getJsonObject("collection")).line());

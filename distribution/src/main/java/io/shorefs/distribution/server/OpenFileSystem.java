@@ -36,6 +36,7 @@ final class OpenFileSystem implements Backing {
     private final LocalCache cache;
     private final SystemTasks tasks;
     private final ShoreFs core;
+    private final Optional<CountedStore> store;
     private final Optional<CheckpointSchedule> schedule;
 
     private OpenFileSystem(
@@ -44,13 +45,15 @@ final class OpenFileSystem implements Backing {
             Journal journal,
             LocalCache cache,
             SystemTasks tasks,
-            ShoreFs core) {
+            ShoreFs core,
+            Optional<CountedStore> store) {
         this.configuration = configuration;
         this.folder = folder;
         this.cache = cache;
         this.journal = journal;
         this.tasks = tasks;
         this.core = core;
+        this.store = store;
         schedule = configuration
                 .checkpoints()
                 .map(wanted -> new CheckpointSchedule(
@@ -66,7 +69,8 @@ final class OpenFileSystem implements Backing {
             if (store.isPresent()) {
                 cache = DiskCache.open(folder, configuration.diskCache(), providers, journal);
             }
-            ShoreFs core = core(journal, cache, tasks, configuration, store);
+            Optional<CountedStore> counted = store.map(opened -> new CountedStore(opened.store()));
+            ShoreFs core = core(journal, cache, tasks, configuration, counted);
             LOG.log(Level.INFO, "data in {0}", folder);
             configuration
                     .storage()
@@ -78,7 +82,7 @@ final class OpenFileSystem implements Backing {
                         "recovered {0} records of a run that did not end by itself",
                         core.recoveredRecords());
             }
-            return new OpenFileSystem(configuration, folder, journal, cache, tasks, core);
+            return new OpenFileSystem(configuration, folder, journal, cache, tasks, core, counted);
         } catch (RuntimeException e) {
             tasks.close();
             cache.close();
@@ -92,14 +96,14 @@ final class OpenFileSystem implements Backing {
             LocalCache cache,
             SystemTasks tasks,
             ServerConfiguration configuration,
-            Optional<OpenedStore> store) {
+            Optional<CountedStore> store) {
         CoreOptions options = options(configuration);
         if (store.isEmpty()) {
             return ShoreFs.open(journal.log(), journal.map(), tasks, new SystemClock(), options);
         }
         ServerConfiguration.Storage storage = configuration.storage().orElseThrow();
         StoreOptions stored = new StoreOptions(
-                store.get().store(),
+                store.get(),
                 storage.branch(),
                 storage.password().map(Password::text),
                 storage.uploadInterval(),
@@ -146,7 +150,7 @@ final class OpenFileSystem implements Backing {
     @Override
     public Map<String, Verb> verbs(List<Service> services) {
         Map<String, Verb> verbs = new HashMap<>(new BranchVerbs(core).verbs());
-        verbs.put("status", new ServerStatus(core, configuration, folder, services));
+        verbs.put("status", new ServerStatus(core, store, configuration, folder, services));
         verbs.put("gc", new StoreCollection(core));
         verbs.put("scrub", new StoreScrub(core));
         verbs.put("checkpoint", new CheckpointVerb(core.checkpoints(), () -> core.storeStatus()

@@ -11,17 +11,25 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a running server tells of itself. Sizes are in bytes, times are of ISO 8601. */
 final class ServerStatus implements Verb {
     private final ShoreFs core;
+    private final Optional<CountedStore> store;
     private final ServerConfiguration configuration;
     private final Path folder;
     private final ProcessStatus process;
 
-    ServerStatus(ShoreFs core, ServerConfiguration configuration, Path folder, List<Service> services) {
+    ServerStatus(
+            ShoreFs core,
+            Optional<CountedStore> store,
+            ServerConfiguration configuration,
+            Path folder,
+            List<Service> services) {
         this.core = core;
+        this.store = store;
         this.configuration = configuration;
         this.folder = folder;
         process = new ProcessStatus(services);
@@ -33,7 +41,7 @@ final class ServerStatus implements Verb {
                 .add("journal", journal())
                 .add("inodes", core.inodes())
                 .add("memory", memory());
-        core.storeStatus().ifPresent(store -> status.add("store", store(store)));
+        core.storeStatus().ifPresent(stands -> status.add("store", store(stands)));
         core.cacheStatus()
                 .filter(cache -> cache.limit() > 0)
                 .ifPresent(cache -> status.add("disk_cache", cache(cache)));
@@ -43,19 +51,28 @@ final class ServerStatus implements Verb {
         return status.build();
     }
 
-    private JsonObjectBuilder store(StoreStatus store) {
+    private JsonObjectBuilder store(StoreStatus stands) {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("url", configuration.storage().orElseThrow().url().toString())
-                .add("branch", store.branch())
-                .add("clones", store.clones())
-                .add("epoch", store.epoch())
-                .add("last_log", store.lastLog())
-                .add("behind_seconds", store.behind().toMillis() / 1000.0)
-                .add("behind_bytes", store.bytesBehind())
-                .add("answers", store.answers());
-        store.fenced().ifPresent(why -> json.add("fenced", why));
-        store.collection().ifPresent(report -> json.add("collection", StoreCollection.json(report)));
+                .add("branch", stands.branch())
+                .add("clones", stands.clones())
+                .add("epoch", stands.epoch())
+                .add("last_log", stands.lastLog())
+                .add("behind_seconds", stands.behind().toMillis() / 1000.0)
+                .add("behind_bytes", stands.bytesBehind())
+                .add("answers", stands.answers());
+        stands.fenced().ifPresent(why -> json.add("fenced", why));
+        store.map(CountedStore::requests).ifPresent(requests -> json.add("requests", requests(requests)));
+        stands.collection().ifPresent(report -> json.add("collection", StoreCollection.json(report)));
         return json;
+    }
+
+    private static JsonObjectBuilder requests(CountedStore.Requests requests) {
+        return Json.createObjectBuilder()
+                .add("puts", requests.puts())
+                .add("gets", requests.gets())
+                .add("lists", requests.lists())
+                .add("deletes", requests.deletes());
     }
 
     private static JsonObjectBuilder cache(KeptBlocks.Status cache) {
