@@ -1,6 +1,5 @@
 package io.shorefs.acceptance.bench;
 
-import io.shorefs.acceptance.server.Command;
 import io.shorefs.acceptance.server.DelayingProxy;
 import io.shorefs.acceptance.server.ObjectStoreServer;
 import io.shorefs.acceptance.server.ServerFiles;
@@ -27,7 +26,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,7 +109,7 @@ class ReadBenchmark {
             }
             client.fsync(fid, false);
             double written = seconds(begun);
-            uploaded(files);
+            Uploaded.await(files, Duration.ofMinutes(5));
             print(
                     what + ": %.0f MB/s, in the store at %.0f MB/s; the server took %.1f s of CPU",
                     mb() / written,
@@ -128,17 +126,6 @@ class ReadBenchmark {
 
     private static double mb() {
         return FILE * (double) STEP / 1e6;
-    }
-
-    private static void uploaded(ServerFiles files) {
-        Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> Command.shorefs(
-                        Duration.ofMinutes(1),
-                        "status",
-                        "--json",
-                        "-c",
-                        files.config().toString())
-                .output()
-                .contains("\"behind_seconds\":0.0"));
     }
 
     private static double cpu(ServerProcess server) {
