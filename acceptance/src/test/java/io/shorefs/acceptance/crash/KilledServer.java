@@ -20,19 +20,39 @@ import java.util.concurrent.TimeUnit;
 /** A server that is killed in the middle of its work, again and again on the same data: nothing that was made durable is lost, and what is there is a prefix of what happened. */
 final class KilledServer {
     private static final int OPERATIONS = 20_000;
+    /** So much of a round has to be in the store before a machine is lost. */
+    private static final Duration SOME_WORK = Duration.ofMillis(300);
+
     private static final Duration FSCK = Duration.ofSeconds(30);
 
     private final ServerFiles files;
     private final long seed = Seed.next();
     private final SplittableRandom random = new SplittableRandom(seed);
     private final List<Session> sessions = new ArrayList<>();
+    private final boolean storeOnly;
+    private int required;
 
     /** Sessions of these habits on one server's files. */
     KilledServer(ServerFiles files, List<Habits> habits) {
+        this(files, habits, false);
+    }
+
+    private KilledServer(ServerFiles files, List<Habits> habits, boolean storeOnly) {
         this.files = files;
+        this.storeOnly = storeOnly;
         for (Habits session : habits) {
             sessions.add(new Session("s" + sessions.size(), new OperationSource(random.split(), session)));
         }
+    }
+
+    /** The same on machines that are lost: what was made durable must be there if it was in the store as well. */
+    static KilledServer onLostMachines(ServerFiles files, List<Habits> habits) {
+        return new KilledServer(files, habits, true);
+    }
+
+    /** How many operations of all rounds had to be there after a kill. */
+    int required() {
+        return required;
     }
 
     /** What happens between a kill and the next start. */
@@ -68,7 +88,16 @@ final class KilledServer {
         try (ServerProcess server = ServerProcess.start(files)) {
             checkAndGoOn(server);
             sessions.forEach(session -> session.prepare(server));
-            workUntilKilled(server);
+            if (storeOnly) {
+                UploadWatch watch = UploadWatch.of(files);
+                try (watch) {
+                    long some = System.nanoTime() + SOME_WORK.toNanos();
+                    workUntilKilled(server, () -> watch.await(some));
+                }
+                sessions.forEach(session -> session.lostAfter(watch.uploadedUntil()));
+            } else {
+                workUntilKilled(server, () -> {});
+            }
         }
         return sessions.stream().mapToInt(s -> s.steps().size()).sum();
     }
@@ -82,17 +111,19 @@ final class KilledServer {
                             : Survivors.find(session, session.actual(server)));
         }
         Prefix.check(sessions, survivors);
+        required += sessions.stream().mapToInt(Session::durable).sum();
         for (int i = 0; i < sessions.size(); i++) {
             sessions.get(i).goOnFrom(survivors.get(i).tree());
         }
     }
 
-    private void workUntilKilled(ServerProcess server) {
+    private void workUntilKilled(ServerProcess server, Runnable atLeast) {
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             List<Future<?>> working = new ArrayList<>();
             for (Session session : sessions) {
                 working.add(threads.submit(() -> session.work(server, OPERATIONS)));
             }
+            atLeast.run();
             int millis = 30 + random.nextInt(1200);
             TimeUnit.MILLISECONDS.sleep(millis);
             server.kill();

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills of a server whose machine is lost with all that it had: the next one has nothing but the bucket, and there is every byte whose fsync waited for it. */
+/**
+ * Kills of a server whose machine is lost with all that it had: the next one has nothing but the bucket. There is every byte whose fsync waited for the store; or, where fsync waits for the
+ * journal, a prefix of what happened that has at least what the server said was uploaded.
+ */
 class MoveTest {
     private static final List<Habits> HABITS =
             List.of(new Habits(5, 0, 20_000), new Habits(60, 20, 100_000), new Habits(0, 3, 200_000));
@@ -35,6 +38,20 @@ class MoveTest {
             int rounds = rounds();
             int operations = new KilledServer(files, HABITS).run(rounds, round -> remove(files.journal()));
             assertTrue(operations > rounds * 3, "only " + operations + " operations in " + rounds + " rounds");
+        }
+    }
+
+    @Tag("full")
+    @Test
+    void whatIsFoundIsAPrefixWithAllThatWasUploaded() {
+        try (ObjectStoreServer store = ObjectStoreServer.start()) {
+            ServerFiles files = ServerFiles.in(folder)
+                    .with(store.configuration("s3://" + ObjectStoreServer.BUCKET + "/moved", Map.of())
+                            .replaceFirst("(?m)^url.*$", "$0\nupload_interval = \"100ms\""));
+            KilledServer server = KilledServer.onLostMachines(files, HABITS);
+            int rounds = rounds();
+            server.run(rounds, round -> remove(files.journal()));
+            assertTrue(server.required() > rounds, () -> "only " + server.required() + " operations had to be there");
         }
     }
 

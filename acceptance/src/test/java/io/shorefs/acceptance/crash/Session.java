@@ -15,6 +15,7 @@ final class Session {
     private final OperationSource source;
     private Tree base = new Tree();
     private List<Step> steps = new ArrayList<>();
+    private long keptUntil = Long.MAX_VALUE;
 
     /**
      * An operation of this round.
@@ -73,9 +74,18 @@ final class Session {
         }
     }
 
+    /** The machine is gone, and with it what was made durable after this {@link System#nanoTime}. */
+    void lostAfter(long time) {
+        keptUntil = time;
+    }
+
     /** How many steps must have survived. */
     int durable() {
-        return steps.stream().mapToInt(Step::durable).max().orElse(0);
+        return steps.stream()
+                .filter(step -> step.answered() <= keptUntil)
+                .mapToInt(Step::durable)
+                .max()
+                .orElse(0);
     }
 
     /** What the server has. */
@@ -89,5 +99,6 @@ final class Session {
     void goOnFrom(Tree state) {
         base = state;
         steps = new ArrayList<>();
+        keptUntil = Long.MAX_VALUE;
     }
 }
