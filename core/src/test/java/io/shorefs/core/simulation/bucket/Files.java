@@ -81,7 +81,7 @@ final class Files {
     }
 
     /** All files with their bytes. */
-    Map<String, byte[]> all() {
+    Map<String, Content> all() {
         Map<String, byte[]> all = new TreeMap<>();
         for (String name : names()) {
             OpenFile file = open(name);
@@ -93,7 +93,7 @@ final class Files {
             all.put(name, bytes.array());
             close(file);
         }
-        return all;
+        return Content.of(all);
     }
 
     private List<String> names() {

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 
 /** A machine with a journal and, mostly, a server. What is asked of it happens when the driver gives it a turn. */
 final class Host {
@@ -36,7 +35,7 @@ final class Host {
     private static final ThreadLocal<Routine> PRESENT = new ThreadLocal<>();
 
     private final String name;
-    private final ExecutorService threads;
+    private final Carrier carrier;
     private final SimulatedTime time;
     private final Network network;
     private final ObjectStore bucket;
@@ -57,7 +56,7 @@ final class Host {
     /** One with an empty journal, that does not run. */
     Host(
             String name,
-            ExecutorService threads,
+            Carrier carrier,
             SimulatedTime time,
             Network network,
             ObjectStore bucket,
@@ -65,7 +64,7 @@ final class Host {
             StoreOptions.Collection collection,
             Random random) {
         this.name = name;
-        this.threads = threads;
+        this.carrier = carrier;
         this.time = time;
         this.network = network;
         this.bucket = bucket;
@@ -117,7 +116,7 @@ final class Host {
     /** Begins to do something on it. */
     void begin(Runnable work) {
         Routine[] self = new Routine[1];
-        self[0] = new Routine(threads, () -> {
+        self[0] = new Routine(name, carrier, () -> {
             PRESENT.set(self[0]);
             work.run();
         });
@@ -146,64 +145,42 @@ final class Host {
         Routine self = PRESENT.get();
         self.requireHost();
         Network.Request<T> request = new Network.Request<>(name + ": " + what, effect);
-        synchronized (asking) {
-            asking.put(self, request);
-        }
+        asking.put(self, request);
         try {
             self.suspend(request::isAnswered);
         } finally {
-            synchronized (asking) {
-                asking.remove(self);
-            }
+            asking.remove(self);
         }
         return request.answer();
     }
 
-    /** All that could go on now; what is to be done later is not among it. */
-    List<Runnable> turns() {
+    /** Adds all that could go on now; what is to be done later is not among it. */
+    void turns(List<Runnable> turns) {
         if (asleep) {
-            return List.of();
+            return;
         }
-        List<Runnable> turns = new ArrayList<>();
         routines.removeIf(Routine::hasEnded);
         for (Routine routine : routines) {
             if (routine.isDue()) {
-                turns.add(() -> goOn(routine));
+                turns.add(routine);
             }
         }
-        synchronized (asking) {
-            asking.values().stream()
-                    .filter(request -> !request.isAnswered())
-                    .forEach(request -> turns.add(() -> network.step(request, cut)));
+        for (Network.Request<?> request : asking.values()) {
+            if (!request.isAnswered()) {
+                turns.add(() -> network.step(request, cut));
+            }
         }
-        for (HostTasks.Due due : tasks.all()) {
-            if (due.at() <= time.nanos()) {
-                turns.add(() -> {
+        tasks.due(
+                time.nanos(),
+                due -> turns.add(() -> {
                     begin(due.take());
-                    goOn(routines.getLast());
-                });
-            }
-        }
-        return turns;
-    }
-
-    private void goOn(Routine routine) {
-        routine.goOn();
-        routines.forEach(Routine::settle); // it may have let go of what others waited for
-    }
-
-    /** Lets those go on who have just got what they waited for; whether there may be one. */
-    boolean settle() {
-        boolean locked = routines.stream().anyMatch(Routine::isLocked);
-        routines.forEach(Routine::settle);
-        return locked;
+                    routines.getLast().run();
+                }));
     }
 
     /** When the next thing is to be done that nobody else brings about; never if nothing is. */
     long next() {
-        return asleep
-                ? Long.MAX_VALUE
-                : tasks.all().stream().mapToLong(HostTasks.Due::at).min().orElse(Long.MAX_VALUE);
+        return asleep ? Long.MAX_VALUE : tasks.next();
     }
 
     /** It does nothing for a while, and knows nothing of that. */
@@ -218,13 +195,10 @@ final class Host {
 
     /** Loses its power: what was synced stays. */
     void stop() {
-        synchronized (asking) {
-            asking.values().forEach(network::abandon);
-        }
+        asking.values().forEach(network::abandon);
         for (Routine routine : List.copyOf(routines)) {
             routine.stop();
         }
-        routines.forEach(Routine::settle);
         asking.clear();
         routines = new ArrayList<>();
         tasks = new HostTasks(time);
@@ -242,7 +216,7 @@ final class Host {
 
     private void empty() {
         log = new MemoryLog(PAGES, RING_PAGES);
-        map = new MemoryMap(MAP_BYTES);
+        map = MemoryMap.ofAnyThread(MAP_BYTES);
         view = past.view(name);
         Past.View its = view;
         store = new HostStore(new TellingStore(bucket, its::manifest), this::request);

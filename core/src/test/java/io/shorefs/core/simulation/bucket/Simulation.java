@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
 
 /** One history of some servers on a bucket. */
 final class Simulation {
@@ -20,17 +19,17 @@ final class Simulation {
     private static final int PATIENCE = 200_000;
 
     private final Random random;
-    private final ExecutorService threads;
+    private final Carrier carrier = new Carrier();
     private final SimulatedTime time = new SimulatedTime();
     private final MemoryStore bucket = new MemoryStore(time::millis);
     private final Past past = new Past();
     private final Network network;
     private final List<Host> hosts = new ArrayList<>();
+    private final List<Runnable> turns = new ArrayList<>();
     private final int eventsIn;
 
-    Simulation(long seed, ExecutorService threads) {
+    Simulation(long seed) {
         random = new Random(seed);
-        this.threads = threads;
         network = new Network(random);
         for (int i = 0; i < HOSTS; i++) {
             hosts.add(host("host " + i));
@@ -39,7 +38,7 @@ final class Simulation {
     }
 
     private Host host(String name) {
-        return new Host(name, threads, time, network, bucket, past, OFTEN, new Random(random.nextLong()));
+        return new Host(name, carrier, time, network, bucket, past, OFTEN, new Random(random.nextLong()));
     }
 
     /** So many steps, then everything must be well without anybody's help. */
@@ -62,29 +61,21 @@ final class Simulation {
     /** One thing goes on somewhere, or time passes until one does; false when nothing ever will. */
     private boolean step() {
         time.pass(LITTLE);
-        List<Runnable> turns = new ArrayList<>();
-        hosts.forEach(host -> turns.addAll(host.turns()));
+        turns.clear();
+        hosts.forEach(host -> host.turns(turns));
         if (network.hasLate()) {
             turns.add(network::land);
         }
         if (turns.isEmpty()) {
             long next = hosts.stream().mapToLong(Host::next).min().orElse(Long.MAX_VALUE);
             if (next == Long.MAX_VALUE) {
-                return settles();
+                return false;
             }
             time.passTo(next);
             return true;
         }
         turns.get(random.nextInt(turns.size())).run();
         return true;
-    }
-
-    private boolean settles() {
-        boolean settles = false;
-        for (Host host : hosts) {
-            settles |= host.settle();
-        }
-        return settles;
     }
 
     private void event(Host host) {
