@@ -6,6 +6,6 @@ import org.junit.jupiter.api.Test;
 class BucketSimulationTest {
     @Test
     void whatWasPromisedIsKept() {
-        Histories.part(0, 2);
+        new Histories(0, 2).run();
     }
 }

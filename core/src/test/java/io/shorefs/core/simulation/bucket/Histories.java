@@ -1,16 +1,19 @@
 package io.shorefs.core.simulation.bucket;
 
-/** Histories of several servers on one bucket, one after the other, each made by its seed: {@code -Dshorefs.seed=N} does again what a failure told, {@code -Dshorefs.histories=N} does so many. */
-final class Histories {
+/**
+ * Some of the histories of several servers on one bucket, each made by its seed: {@code -Dshorefs.seed=N} begins with that one, {@code -Dshorefs.histories=N} makes so many.
+ *
+ * @param part those whose number leaves this when it is divided by the number of parts
+ * @param parts in so many processes they are made
+ */
+record Histories(int part, int parts) {
     private static final long SEED = Long.getLong("shorefs.seed", 1);
     private static final int STEPS = Integer.getInteger("shorefs.steps", 1500);
 
-    private Histories() {}
-
-    /** Those whose number leaves that rest when it is divided by the number of parts. */
-    static void part(int rest, int parts) {
+    /** Makes them, one after the other. */
+    void run() {
         long end = SEED + count();
-        for (long seed = SEED + rest; seed < end; seed += parts) {
+        for (long seed = SEED + part; seed < end; seed += parts) {
             try {
                 new Simulation(seed).run(STEPS);
             } catch (AssertionError | RuntimeException e) {
@@ -21,12 +24,12 @@ final class Histories {
     }
 
     private static int count() {
-        return Integer.getInteger(
-                "shorefs.histories",
+        int ofLevel =
                 switch (System.getProperty("shorefs.level", "full")) {
                     case "quick" -> 100;
                     case "long" -> 40_000;
                     default -> 10_000;
-                });
+                };
+        return Integer.getInteger("shorefs.histories", ofLevel);
     }
 }

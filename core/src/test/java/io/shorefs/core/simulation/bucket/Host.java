@@ -8,6 +8,8 @@ import io.shorefs.core.check.Finding;
 import io.shorefs.core.commit.Recovery;
 import io.shorefs.core.replication.BranchName;
 import io.shorefs.core.replication.StoreOptions;
+import io.shorefs.core.replication.StoredBranch;
+import io.shorefs.core.snapshot.Replica;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
 import io.shorefs.spi.JournalException;
@@ -24,11 +26,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** A machine with a journal and, mostly, a server. What is asked of it happens when the driver gives it a turn. */
 final class Host {
-    private static final int BLOCK = 4096;
+    static final int BLOCK = 4096;
     private static final int PAGES = 1 << 16;
     private static final int RING_PAGES = 256;
     private static final long MAP_BYTES = 1L << 30;
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration UPLOAD_INTERVAL = Duration.ofSeconds(2);
 
     /** Who has the turn, on its own thread. */
@@ -41,6 +44,7 @@ final class Host {
     private final ObjectStore bucket;
     private final Past past;
     private final StoreOptions.Collection collection;
+    private final Optional<String> password;
     private final Random random;
     private final Map<Routine, Network.Request<?>> asking = new LinkedHashMap<>();
     private List<Routine> routines = new ArrayList<>();
@@ -62,6 +66,7 @@ final class Host {
             ObjectStore bucket,
             Past past,
             StoreOptions.Collection collection,
+            Optional<String> password,
             Random random) {
         this.name = name;
         this.carrier = carrier;
@@ -70,6 +75,7 @@ final class Host {
         this.bucket = bucket;
         this.past = past;
         this.collection = collection;
+        this.password = password;
         this.random = random;
         tasks = new HostTasks(time);
         empty();
@@ -89,20 +95,16 @@ final class Host {
 
     /** Opens the journal and the store; on a routine of this host. */
     Started start() {
-        CoreOptions options =
-                new CoreOptions(CoreOptions.MIN_DIRTY_BYTES, 1 << 20, COMMIT_INTERVAL, BLOCK, random.nextLong(), e -> {
-                    throw new AssertionError("the core gave up", e);
-                });
         StoreOptions stored = new StoreOptions(
                 store,
                 BranchName.MAIN,
-                Optional.empty(),
+                password,
                 UPLOAD_INTERVAL,
                 StoreOptions.Durability.JOURNAL,
                 collection,
                 1L << 30);
         try {
-            fs = ShoreFs.open(log, map, stored, tasks, time, options);
+            fs = ShoreFs.open(log, map, stored, tasks, time, options());
             return new Started.Serves(fs);
         } catch (JournalException e) {
             return e.getCause() instanceof StoreException
@@ -110,6 +112,29 @@ final class Host {
                     : new Started.Refused(e.getMessage());
         } catch (FsException e) {
             return new Started.Refused(e.getMessage());
+        }
+    }
+
+    private CoreOptions options() {
+        return new CoreOptions(CoreOptions.MIN_DIRTY_BYTES, 1 << 20, COMMIT_INTERVAL, BLOCK, random.nextLong(), e -> {
+            throw new AssertionError("the core gave up", e);
+        });
+    }
+
+    /** Follows the store and puts nothing; empty when there is nothing yet, or the store does not answer. On a routine of this host. */
+    Optional<Replica> follow() {
+        ObjectStore read = new ReadOnlyStore(store);
+        boolean begun = past.hasManifest();
+        try {
+            StoredBranch branch = StoredBranch.open(read, BranchName.MAIN, password);
+            return Optional.of(Replica.open(branch, options(), collection.grace(), POLL, tasks, time));
+        } catch (JournalException | StoreException e) {
+            return Optional.empty();
+        } catch (FsException e) {
+            if (begun) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 

@@ -142,6 +142,28 @@ final class Past {
         view.empty = false;
     }
 
+    /** Whether any server has begun. */
+    boolean hasManifest() {
+        return manifests > 0;
+    }
+
+    /** Before anything happened. */
+    Moment first() {
+        return first;
+    }
+
+    /** What somebody shows who only follows the store: a moment that was, and never goes back. */
+    Moment followed(String reader, Moment last, Map<String, Content> files) {
+        Moment found = all.get(files);
+        if (found == null) {
+            throw wrong(reader + " shows what never was: " + Content.told(files));
+        }
+        if (!last.isBefore(found)) {
+            throw wrong(reader + " goes back from " + last + " to " + found);
+        }
+        return found;
+    }
+
     /** What a server shows later is what it was told. */
     void same(View view, Map<String, Content> files) {
         if (!files.equals(view.now.files())) {

@@ -6,6 +6,6 @@ import org.junit.jupiter.api.Test;
 class SecondBucketSimulationTest {
     @Test
     void whatWasPromisedIsKept() {
-        Histories.part(1, 2);
+        new Histories(1, 2).run();
     }
 }

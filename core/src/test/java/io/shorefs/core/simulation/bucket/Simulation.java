@@ -2,16 +2,26 @@ package io.shorefs.core.simulation.bucket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.shorefs.core.object.CheapVolume;
 import io.shorefs.core.replication.StoreOptions;
 import io.shorefs.memory.MemoryStore;
+import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** One history of some servers on a bucket. */
 final class Simulation {
     private static final int HOSTS = 3;
+
+    /** One of so many histories is encrypted. */
+    private static final int ENCRYPTED_IN = 8;
+
+    /** One of so many has somebody who only reads. */
+    private static final int READ_IN = 4;
+
     private static final Duration GRACE = Duration.ofMinutes(10);
     private static final Duration LITTLE = Duration.ofMillis(3);
     private static final StoreOptions.Collection OFTEN =
@@ -26,24 +36,32 @@ final class Simulation {
     private final Network network;
     private final List<Host> hosts = new ArrayList<>();
     private final List<Runnable> turns = new ArrayList<>();
+    private final Optional<String> password;
+    private final Host reader;
     private final int eventsIn;
 
     Simulation(long seed) {
         random = new Random(seed);
         network = new Network(random);
+        password = random.nextInt(ENCRYPTED_IN) == 0 ? Optional.of("open sesame") : Optional.empty();
         for (int i = 0; i < HOSTS; i++) {
             hosts.add(host("host " + i));
+        }
+        reader = host("a reader");
+        if (random.nextInt(READ_IN) == 0) {
+            hosts.add(reader);
         }
         eventsIn = 40 + random.nextInt(300);
     }
 
     private Host host(String name) {
-        return new Host(name, carrier, time, network, bucket, past, OFTEN, new Random(random.nextLong()));
+        return new Host(name, carrier, time, network, bucket, past, OFTEN, password, new Random(random.nextLong()));
     }
 
     /** So many steps, then everything must be well without anybody's help. */
     void run(int steps) {
         try {
+            encrypt();
             network.failing(random.nextInt(3) == 0 ? random.nextInt(20) : 0);
             for (int i = 0; i < steps; i++) {
                 if (random.nextInt(eventsIn) == 0 || !step()) {
@@ -55,6 +73,16 @@ final class Simulation {
             throw new AssertionError(e.getMessage() + "\n\n" + past.history(), e);
         } finally {
             hosts.forEach(Host::stop);
+        }
+    }
+
+    private void encrypt() {
+        try {
+            if (password.isPresent()) {
+                new CheapVolume(random.nextLong(), Host.BLOCK, password.get()).put(bucket);
+            }
+        } catch (StoreException e) {
+            throw new AssertionError("a store in memory fails", e);
         }
     }
 
@@ -111,6 +139,10 @@ final class Simulation {
 
     private void start(Host host) {
         host.stop();
+        if (host == reader) {
+            host.begin(new ReaderSession(host, past)::run);
+            return;
+        }
         Session session = new Session(host, past, host.view(), new Random(random.nextLong()));
         host.begin(session::run);
     }
@@ -134,6 +166,10 @@ final class Simulation {
         LastSession seen = new LastSession(witness, past);
         witness.begin(seen::look);
         until(seen::hasEnded, "a server that starts at the end does not show all files");
+        Host follower = host("a follower");
+        hosts.add(follower);
+        follower.begin(new ReaderSession(follower, past)::catchUp);
+        until(() -> !follower.isUp(), "who follows the store does not show all files");
     }
 
     private interface Condition {
