@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** A fixed number of equal pieces of off-heap memory, made when they are first needed and kept. Any thread. */
 public final class SlabPool {
-    private static final int ARENA_BYTES = 4 << 20;
+    private static final int LEAST_ARENA_BYTES = 256 << 10;
+    private static final int MOST_ARENA_BYTES = 4 << 20;
 
     private final int slabBytes;
     private final int limit;
@@ -82,7 +83,9 @@ public final class SlabPool {
     }
 
     private void makeArena() {
-        int slabs = Math.min(limit - made, Math.max(1, ARENA_BYTES / slabBytes));
+        int bytes = Math.clamp(
+                allocatedBytes(), LEAST_ARENA_BYTES, MOST_ARENA_BYTES); // as much again, so that little takes little
+        int slabs = Math.min(limit - made, Math.max(1, bytes / slabBytes));
         ByteBuffer arena = ByteBuffer.allocateDirect(slabs * slabBytes);
         for (int i = 0; i < slabs; i++) {
             free.add(arena.slice(i * slabBytes, slabBytes));

@@ -6,7 +6,6 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 
 /**
  * Zstandard (RFC 8878) at level {@value #LEVEL}. Any thread.
@@ -20,8 +19,8 @@ final class Zstandard {
     private static final int LEVEL = 3;
     private static final int LEAST_GAIN = 16;
     private static final int KEPT = 8;
-    private static final ArrayBlockingQueue<ZstdCompressCtx> COMPRESSORS = new ArrayBlockingQueue<>(KEPT);
-    private static final ArrayBlockingQueue<ZstdDecompressCtx> DECOMPRESSORS = new ArrayBlockingQueue<>(KEPT);
+    private static final Spares<ZstdCompressCtx> COMPRESSORS = new Spares<>(KEPT);
+    private static final Spares<ZstdDecompressCtx> DECOMPRESSORS = new Spares<>(KEPT);
 
     private Zstandard() {}
 
@@ -30,7 +29,7 @@ final class Zstandard {
         ByteBuffer in = inArray(plain);
         int length = in.remaining();
         byte[] out = new byte[Math.toIntExact(Zstd.compressBound(length))];
-        ZstdCompressCtx kept = COMPRESSORS.poll();
+        ZstdCompressCtx kept = COMPRESSORS.take();
         ZstdCompressCtx context = kept == null ? new ZstdCompressCtx().setLevel(LEVEL) : kept;
         int stored;
         try {
@@ -40,7 +39,7 @@ final class Zstandard {
             context.close();
             throw e; // out of native memory: there is room for any result
         }
-        if (!COMPRESSORS.offer(context)) {
+        if (!COMPRESSORS.keep(context)) {
             context.close();
         }
         boolean worth = (long) (length - stored) * LEAST_GAIN >= length && stored < length;
@@ -51,12 +50,12 @@ final class Zstandard {
     static Optional<ByteBuffer> decompress(ByteBuffer stored, int length) {
         ByteBuffer in = inArray(stored);
         byte[] out = new byte[length];
-        ZstdDecompressCtx kept = DECOMPRESSORS.poll();
+        ZstdDecompressCtx kept = DECOMPRESSORS.take();
         ZstdDecompressCtx context = kept == null ? new ZstdDecompressCtx() : kept;
         try {
             int plain = context.decompressByteArray(
                     out, 0, length, in.array(), in.arrayOffset() + in.position(), in.remaining());
-            if (!DECOMPRESSORS.offer(context)) {
+            if (!DECOMPRESSORS.keep(context)) {
                 context.close();
             }
             return plain == length ? Optional.of(ByteBuffer.wrap(out)) : Optional.empty();

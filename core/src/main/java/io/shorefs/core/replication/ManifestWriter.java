@@ -3,6 +3,7 @@ package io.shorefs.core.replication;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,6 +15,9 @@ import java.util.function.UnaryOperator;
 public final class ManifestWriter {
     private final Bucket bucket;
     private final long epoch;
+    /** Whose turn it is: no monitor, since he waits for the store. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private volatile Bucket.Current current;
     /** Whether {@code current} may not be what the store has. */
     private boolean stale;
@@ -37,16 +41,26 @@ public final class ManifestWriter {
     }
 
     /** The manifest as the store has it; empty when another writer has taken over. */
-    public synchronized Optional<Manifest> read() throws StoreException {
-        Optional<Bucket.Current> found = bucket.manifest();
-        found.ifPresent(manifest -> current = manifest);
-        stale = false;
-        return found.map(Bucket.Current::manifest).filter(manifest -> manifest.epoch() == epoch);
+    public Optional<Manifest> read() throws StoreException {
+        turn.lock();
+        try {
+            Optional<Bucket.Current> found = bucket.manifest();
+            found.ifPresent(manifest -> current = manifest);
+            stale = false;
+            return found.map(Bucket.Current::manifest).filter(manifest -> manifest.epoch() == epoch);
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** The manifest as it is known; it is read only if a replacement had no answer. Empty when another writer has taken over. */
-    public synchronized Optional<Manifest> present() throws StoreException {
-        return stale ? read() : Optional.of(current.manifest()).filter(manifest -> manifest.epoch() == epoch);
+    public Optional<Manifest> present() throws StoreException {
+        turn.lock();
+        try {
+            return stale ? read() : Optional.of(current.manifest()).filter(manifest -> manifest.epoch() == epoch);
+        } finally {
+            turn.unlock();
+        }
     }
 
     /**
@@ -56,12 +70,12 @@ public final class ManifestWriter {
      * @return the manifest since; empty when another writer has taken over
      * @throws StoreException when nothing is known: it may have been replaced
      */
-    public synchronized Optional<Manifest> change(UnaryOperator<Manifest> change) throws StoreException {
+    public Optional<Manifest> change(UnaryOperator<Manifest> change) throws StoreException {
         return replace(change, false);
     }
 
     /** As {@link #change}, but puts the manifest also when it is the same, so that its time in the store is a new one. */
-    public synchronized Optional<Manifest> renew(UnaryOperator<Manifest> change) throws StoreException {
+    public Optional<Manifest> renew(UnaryOperator<Manifest> change) throws StoreException {
         return replace(change, true);
     }
 
@@ -70,20 +84,30 @@ public final class ManifestWriter {
      *
      * @return false when another writer has taken over
      */
-    synchronized boolean settle() throws StoreException {
-        return (unsettled ? renew(manifest -> manifest) : present()).isPresent();
+    boolean settle() throws StoreException {
+        turn.lock();
+        try {
+            return (unsettled ? renew(manifest -> manifest) : present()).isPresent();
+        } finally {
+            turn.unlock();
+        }
     }
 
     private Optional<Manifest> replace(UnaryOperator<Manifest> change, boolean always) throws StoreException {
-        Optional<Manifest> present = present();
-        while (present.isPresent()) {
-            Manifest next = change.apply(present.get());
-            if ((!always && next.equals(present.get())) || replace(next)) {
-                return Optional.of(next);
+        turn.lock();
+        try {
+            Optional<Manifest> present = present();
+            while (present.isPresent()) {
+                Manifest next = change.apply(present.get());
+                if ((!always && next.equals(present.get())) || replace(next)) {
+                    return Optional.of(next);
+                }
+                present = read();
             }
-            present = read();
+            return present;
+        } finally {
+            turn.unlock();
         }
-        return present;
     }
 
     private boolean replace(Manifest next) throws StoreException {

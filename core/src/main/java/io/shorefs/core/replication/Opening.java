@@ -95,13 +95,14 @@ final class Opening {
         long epoch = own.manifest().epoch();
         List<LogObject> tail = logs.from(own.manifest().state().logStart());
         long number = own.manifest().state().logStart() + tail.size();
+        requireNoLater(tail, epoch);
         while (!putFence(number, epoch)) {
             LogObject log = bucket.log(number).orElseThrow();
+            requireNoLater(List.of(log), epoch);
             tail.add(log);
             number++;
         }
-        if (tail.stream().anyMatch(log -> log.origin().epoch() > epoch)
-                || bucket.manifest().orElseThrow().manifest().epoch() != epoch) {
+        if (bucket.manifest().orElseThrow().manifest().epoch() != epoch) {
             throw takenOver();
         }
         Index present = index(own.manifest().state());
@@ -131,6 +132,13 @@ final class Opening {
                 bucket.replace(Optional.of(opened.manifest()), manifest).orElseThrow(Opening::takenOver);
         List<LogObject> rest = opened.tail().subList(count, opened.tail().size());
         return new Opened(opened.verdict(), replaced, folded, List.copyOf(rest), opened.fence(), ids);
+    }
+
+    /** Before every fence: one behind the logs of a later writer would stop that one, who is well. */
+    private static void requireNoLater(List<LogObject> logs, long epoch) {
+        if (logs.stream().anyMatch(log -> log.origin().epoch() > epoch)) {
+            throw takenOver();
+        }
     }
 
     private static JournalException takenOver() {

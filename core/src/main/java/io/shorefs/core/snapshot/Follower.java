@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +40,9 @@ final class Follower implements States, AutoCloseable {
     private final Duration pause;
     private final long graceNanos;
     private final Tasks.Worker worker;
+    /** Whose turn it is: no monitor, since he waits for the store. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private final TreeMap<Long, SortedMap<Key, Optional<byte[]>>> tail = new TreeMap<>();
     private StoredState state = new StoredState(Optional.empty(), 0);
     private Index index = Index.EMPTY;
@@ -103,11 +107,14 @@ final class Follower implements States, AutoCloseable {
 
     @Override
     public boolean renew(StateView broken) throws StoreException {
-        synchronized (this) {
+        turn.lock();
+        try {
             if (view.filter(broken::isSame).isPresent()) {
                 manifestWanted = true;
                 look();
             }
+        } finally {
+            turn.unlock();
         }
         return view.filter(broken::isSame).isEmpty();
     }
@@ -136,8 +143,13 @@ final class Follower implements States, AutoCloseable {
         worker.wakeIn(wait);
     }
 
-    private synchronized void manifestWanted() {
-        manifestWanted = true;
+    private void manifestWanted() {
+        turn.lock();
+        try {
+            manifestWanted = true;
+        } finally {
+            turn.unlock();
+        }
     }
 
     private void answered(Optional<StoreException> failure) {
@@ -152,7 +164,16 @@ final class Follower implements States, AutoCloseable {
         answers = failure.isEmpty();
     }
 
-    private synchronized void look() throws StoreException {
+    private void look() throws StoreException {
+        turn.lock();
+        try {
+            lookNow();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void lookNow() throws StoreException {
         long now = clock.nanos();
         if (manifestWanted || logsSince >= LOGS_A_MANIFEST || now - manifestAt >= graceNanos / 4) {
             manifest(now);

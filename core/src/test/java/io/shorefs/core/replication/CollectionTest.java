@@ -4,6 +4,7 @@ import static io.shorefs.core.replication.RandomBytes.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -462,6 +463,29 @@ class CollectionTest {
                 assertFalse(objects("").contains(ObjectNames.of(gone.object())));
             }
             assertArrayEquals(bytes(400_000, 21), other.read("much1"));
+        }
+    }
+
+    @Test
+    void aWriterThatSleepsAcrossATakeoverAFoldAndACollectionStopsAndHarmsNothing() throws StoreException {
+        Server sleeper = server().start();
+        writeMuch(sleeper, 1);
+        sleeper.write("late", 0, bytes(10, 1));
+        try (Server other = server().start()) {
+            removeMuch(other);
+            writeMuch(other, 20);
+            other.unlink("much0");
+            other.publish();
+            other.collect();
+            passes(GRACE);
+            assertTrue(other.collect().deletedObjects() > 0);
+            CompletionException refused = assertThrows(CompletionException.class, sleeper::publish);
+            assertEquals(Errno.EIO, ((FsException) refused.getCause()).errno());
+            CompletionException old = assertThrows(CompletionException.class, sleeper::collect);
+            assertEquals(Errno.EIO, ((FsException) old.getCause()).errno());
+            sleeper.crash();
+            assertArrayEquals(bytes(400_000, 21), other.read("much1"));
+            assertNull(other.read("late"));
         }
     }
 

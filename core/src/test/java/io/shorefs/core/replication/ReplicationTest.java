@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -278,6 +279,24 @@ class ReplicationTest {
         one.crash();
         JournalException kept = assertThrows(JournalException.class, one::start);
         assertTrue(kept.getMessage().contains("changes that are not in"), kept::getMessage);
+    }
+
+    @Test
+    void whoIsTakenOverWhileItOpensDoesNotStopTheOther() {
+        Random random = new Random(5);
+        WatchedStore slow = new WatchedStore(store);
+        AtomicReference<Server> other = new AtomicReference<>();
+        slow.beforePut((key, bytes) -> {
+            if (key.contains("/log/") && other.get() == null) { // its fence, a moment too late
+                other.set(Server.idle(store, random).start());
+            }
+        });
+        assertThrows(JournalException.class, Server.idle(slow, random)::start);
+        try (Server healthy = other.get()) {
+            healthy.write("a", 0, bytes(10, 1));
+            healthy.publish();
+            assertArrayEquals(bytes(10, 1), healthy.read("a"));
+        }
     }
 
     @Test

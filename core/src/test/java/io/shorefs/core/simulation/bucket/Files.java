@@ -1,7 +1,6 @@
 package io.shorefs.core.simulation.bucket;
 
 import io.shorefs.api.AttributeChanges;
-import io.shorefs.api.Attributes;
 import io.shorefs.api.Credentials;
 import io.shorefs.api.FileSystem;
 import io.shorefs.api.Name;
@@ -9,42 +8,34 @@ import io.shorefs.api.OpenFile;
 import io.shorefs.api.OpenMode;
 import io.shorefs.core.ShoreFs;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 
 /** The files of a host, for somebody who waits for answers. What fails is a {@link java.util.concurrent.CompletionException}. */
 final class Files {
     private static final Credentials ROOT = Credentials.ROOT;
 
     private final ShoreFs fs;
-    private final Waiting waiting;
+    private final ReadFiles.Waiting waiting;
+    private final ReadFiles reading;
 
-    /** How one waits. */
-    @FunctionalInterface
-    interface Waiting {
-        <T> T await(CompletableFuture<T> answer);
-    }
-
-    Files(ShoreFs fs, Waiting waiting) {
+    Files(ShoreFs fs, ReadFiles.Waiting waiting) {
         this.fs = fs;
         this.waiting = waiting;
+        reading = new ReadFiles(fs, waiting);
     }
 
     void create(String name) {
-        close(waiting.await(fs.create(ROOT, FileSystem.ROOT, Name.of(name), OpenMode.READ_WRITE, 0644))
+        reading.close(waiting.await(fs.create(ROOT, FileSystem.ROOT, Name.of(name), OpenMode.READ_WRITE, 0644))
                 .file());
     }
 
     void write(String name, int at, byte[] bytes) {
-        OpenFile file = open(name);
+        OpenFile file = reading.open(name, OpenMode.READ_WRITE);
         waiting.await(fs.write(file, at, ByteBuffer.wrap(bytes)));
-        close(file);
+        reading.close(file);
     }
 
     void truncate(String name, int size) {
@@ -56,7 +47,7 @@ final class Files {
                 Optional.empty(),
                 Optional.empty(),
                 false);
-        waiting.await(fs.change(ROOT, inode(name), change));
+        waiting.await(fs.change(ROOT, reading.inode(name), change));
     }
 
     void unlink(String name) {
@@ -81,39 +72,7 @@ final class Files {
     }
 
     /** All files with their bytes. */
-    Map<String, byte[]> all() {
-        Map<String, byte[]> all = new TreeMap<>();
-        for (String name : names()) {
-            OpenFile file = open(name);
-            long size = waiting.await(fs.attributes(file.inode())).size();
-            ByteBuffer bytes = ByteBuffer.allocate((int) size);
-            while (bytes.hasRemaining()) {
-                waiting.await(fs.read(file, bytes.position(), bytes));
-            }
-            all.put(name, bytes.array());
-            close(file);
-        }
-        return all;
-    }
-
-    private List<String> names() {
-        OpenFile directory = waiting.await(fs.open(ROOT, FileSystem.ROOT, OpenMode.READ));
-        List<String> names = new ArrayList<>();
-        waiting.await(fs.readdir(directory, 2, (number, type, next, entry) -> names.add(entry.toString())));
-        close(directory);
-        return names;
-    }
-
-    private long inode(String name) {
-        List<Attributes> found = waiting.await(fs.walk(ROOT, FileSystem.ROOT, List.of(Name.of(name))));
-        return found.getLast().inode();
-    }
-
-    private OpenFile open(String name) {
-        return waiting.await(fs.open(ROOT, inode(name), OpenMode.READ_WRITE));
-    }
-
-    private void close(OpenFile file) {
-        waiting.await(fs.close(file));
+    Map<String, Content> all() {
+        return reading.all();
     }
 }

@@ -8,6 +8,8 @@ import io.shorefs.core.check.Finding;
 import io.shorefs.core.commit.Recovery;
 import io.shorefs.core.replication.BranchName;
 import io.shorefs.core.replication.StoreOptions;
+import io.shorefs.core.replication.StoredBranch;
+import io.shorefs.core.snapshot.Replica;
 import io.shorefs.memory.MemoryLog;
 import io.shorefs.memory.MemoryMap;
 import io.shorefs.spi.JournalException;
@@ -21,27 +23,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 
 /** A machine with a journal and, mostly, a server. What is asked of it happens when the driver gives it a turn. */
 final class Host {
-    private static final int BLOCK = 4096;
+    static final int BLOCK = 4096;
     private static final int PAGES = 1 << 16;
     private static final int RING_PAGES = 256;
     private static final long MAP_BYTES = 1L << 30;
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration UPLOAD_INTERVAL = Duration.ofSeconds(2);
 
     /** Who has the turn, on its own thread. */
     private static final ThreadLocal<Routine> PRESENT = new ThreadLocal<>();
 
     private final String name;
-    private final ExecutorService threads;
+    private final Carrier carrier;
     private final SimulatedTime time;
     private final Network network;
     private final ObjectStore bucket;
     private final Past past;
     private final StoreOptions.Collection collection;
+    private final Optional<String> password;
     private final Random random;
     private final Map<Routine, Network.Request<?>> asking = new LinkedHashMap<>();
     private List<Routine> routines = new ArrayList<>();
@@ -57,20 +60,22 @@ final class Host {
     /** One with an empty journal, that does not run. */
     Host(
             String name,
-            ExecutorService threads,
+            Carrier carrier,
             SimulatedTime time,
             Network network,
             ObjectStore bucket,
             Past past,
             StoreOptions.Collection collection,
+            Optional<String> password,
             Random random) {
         this.name = name;
-        this.threads = threads;
+        this.carrier = carrier;
         this.time = time;
         this.network = network;
         this.bucket = bucket;
         this.past = past;
         this.collection = collection;
+        this.password = password;
         this.random = random;
         tasks = new HostTasks(time);
         empty();
@@ -90,20 +95,16 @@ final class Host {
 
     /** Opens the journal and the store; on a routine of this host. */
     Started start() {
-        CoreOptions options =
-                new CoreOptions(CoreOptions.MIN_DIRTY_BYTES, 1 << 20, COMMIT_INTERVAL, BLOCK, random.nextLong(), e -> {
-                    throw new AssertionError("the core gave up", e);
-                });
         StoreOptions stored = new StoreOptions(
                 store,
                 BranchName.MAIN,
-                Optional.empty(),
+                password,
                 UPLOAD_INTERVAL,
                 StoreOptions.Durability.JOURNAL,
                 collection,
                 1L << 30);
         try {
-            fs = ShoreFs.open(log, map, stored, tasks, time, options);
+            fs = ShoreFs.open(log, map, stored, tasks, time, options());
             return new Started.Serves(fs);
         } catch (JournalException e) {
             return e.getCause() instanceof StoreException
@@ -114,10 +115,33 @@ final class Host {
         }
     }
 
+    private CoreOptions options() {
+        return new CoreOptions(CoreOptions.MIN_DIRTY_BYTES, 1 << 20, COMMIT_INTERVAL, BLOCK, random.nextLong(), e -> {
+            throw new AssertionError("the core gave up", e);
+        });
+    }
+
+    /** Follows the store and puts nothing; empty when there is nothing yet, or the store does not answer. On a routine of this host. */
+    Optional<Replica> follow() {
+        ObjectStore read = new ReadOnlyStore(store);
+        boolean begun = past.hasManifest();
+        try {
+            StoredBranch branch = StoredBranch.open(read, BranchName.MAIN, password);
+            return Optional.of(Replica.open(branch, options(), collection.grace(), POLL, tasks, time));
+        } catch (JournalException | StoreException e) {
+            return Optional.empty();
+        } catch (FsException e) {
+            if (begun) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
     /** Begins to do something on it. */
     void begin(Runnable work) {
         Routine[] self = new Routine[1];
-        self[0] = new Routine(threads, () -> {
+        self[0] = new Routine(name, carrier, () -> {
             PRESENT.set(self[0]);
             work.run();
         });
@@ -146,64 +170,42 @@ final class Host {
         Routine self = PRESENT.get();
         self.requireHost();
         Network.Request<T> request = new Network.Request<>(name + ": " + what, effect);
-        synchronized (asking) {
-            asking.put(self, request);
-        }
+        asking.put(self, request);
         try {
             self.suspend(request::isAnswered);
         } finally {
-            synchronized (asking) {
-                asking.remove(self);
-            }
+            asking.remove(self);
         }
         return request.answer();
     }
 
-    /** All that could go on now; what is to be done later is not among it. */
-    List<Runnable> turns() {
+    /** Adds all that could go on now; what is to be done later is not among it. */
+    void turns(List<Runnable> turns) {
         if (asleep) {
-            return List.of();
+            return;
         }
-        List<Runnable> turns = new ArrayList<>();
         routines.removeIf(Routine::hasEnded);
         for (Routine routine : routines) {
             if (routine.isDue()) {
-                turns.add(() -> goOn(routine));
+                turns.add(routine);
             }
         }
-        synchronized (asking) {
-            asking.values().stream()
-                    .filter(request -> !request.isAnswered())
-                    .forEach(request -> turns.add(() -> network.step(request, cut)));
+        for (Network.Request<?> request : asking.values()) {
+            if (!request.isAnswered()) {
+                turns.add(() -> network.step(request, cut));
+            }
         }
-        for (HostTasks.Due due : tasks.all()) {
-            if (due.at() <= time.nanos()) {
-                turns.add(() -> {
+        tasks.due(
+                time.nanos(),
+                due -> turns.add(() -> {
                     begin(due.take());
-                    goOn(routines.getLast());
-                });
-            }
-        }
-        return turns;
-    }
-
-    private void goOn(Routine routine) {
-        routine.goOn();
-        routines.forEach(Routine::settle); // it may have let go of what others waited for
-    }
-
-    /** Lets those go on who have just got what they waited for; whether there may be one. */
-    boolean settle() {
-        boolean locked = routines.stream().anyMatch(Routine::isLocked);
-        routines.forEach(Routine::settle);
-        return locked;
+                    routines.getLast().run();
+                }));
     }
 
     /** When the next thing is to be done that nobody else brings about; never if nothing is. */
     long next() {
-        return asleep
-                ? Long.MAX_VALUE
-                : tasks.all().stream().mapToLong(HostTasks.Due::at).min().orElse(Long.MAX_VALUE);
+        return asleep ? Long.MAX_VALUE : tasks.next();
     }
 
     /** It does nothing for a while, and knows nothing of that. */
@@ -218,13 +220,10 @@ final class Host {
 
     /** Loses its power: what was synced stays. */
     void stop() {
-        synchronized (asking) {
-            asking.values().forEach(network::abandon);
-        }
+        asking.values().forEach(network::abandon);
         for (Routine routine : List.copyOf(routines)) {
             routine.stop();
         }
-        routines.forEach(Routine::settle);
         asking.clear();
         routines = new ArrayList<>();
         tasks = new HostTasks(time);
@@ -242,7 +241,7 @@ final class Host {
 
     private void empty() {
         log = new MemoryLog(PAGES, RING_PAGES);
-        map = new MemoryMap(MAP_BYTES);
+        map = MemoryMap.ofAnyThread(MAP_BYTES);
         view = past.view(name);
         Past.View its = view;
         store = new HostStore(new TellingStore(bucket, its::manifest), this::request);

@@ -4,6 +4,7 @@ import io.shorefs.core.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What a host has to do, each as soon as its time has come and the driver chooses it. */
 final class HostTasks implements Tasks {
@@ -26,16 +27,35 @@ final class HostTasks implements Tasks {
         Runnable take();
     }
 
-    /** All that is to do, now or later. */
-    synchronized List<Due> all() {
-        List<Due> all = new ArrayList<>(workers);
-        all.addAll(pieces);
-        all.removeIf(due -> due.at() == NEVER);
-        return all;
+    /** All that is to do by then. */
+    void due(long by, Consumer<Due> visitor) {
+        due(workers, by, visitor);
+        due(pieces, by, visitor);
+    }
+
+    private static void due(List<? extends Due> all, long by, Consumer<Due> visitor) {
+        for (Due due : all) {
+            if (due.at() <= by) {
+                visitor.accept(due);
+            }
+        }
+    }
+
+    /** When the next is to be done; {@link Long#MAX_VALUE} for never. */
+    long next() {
+        return Math.min(next(workers), next(pieces));
+    }
+
+    private static long next(List<? extends Due> all) {
+        long next = NEVER;
+        for (Due due : all) {
+            next = Math.min(next, due.at());
+        }
+        return next;
     }
 
     @Override
-    public synchronized Worker worker(String name, Runnable step) {
+    public Worker worker(String name, Runnable step) {
         SteppedWorker worker = new SteppedWorker(step);
         workers.add(worker);
         return worker;
@@ -53,11 +73,11 @@ final class HostTasks implements Tasks {
         return () -> remove(piece);
     }
 
-    private synchronized void add(Piece piece) {
+    private void add(Piece piece) {
         pieces.add(piece);
     }
 
-    private synchronized void remove(Piece piece) {
+    private void remove(Piece piece) {
         pieces.removeIf(other -> other == piece);
     }
 
@@ -93,12 +113,12 @@ final class HostTasks implements Tasks {
         }
 
         @Override
-        public synchronized long at() {
+        public long at() {
             return running || closed ? NEVER : at;
         }
 
         @Override
-        public synchronized Runnable take() {
+        public Runnable take() {
             at = NEVER;
             running = true;
             return () -> {
@@ -107,22 +127,22 @@ final class HostTasks implements Tasks {
             };
         }
 
-        private synchronized void ended() {
+        private void ended() {
             running = false;
         }
 
         @Override
-        public synchronized void wake() {
+        public void wake() {
             at = 0;
         }
 
         @Override
-        public synchronized void wakeIn(Duration delay) {
+        public void wakeIn(Duration delay) {
             at = Math.min(at, time.nanos() + delay.toNanos());
         }
 
         @Override
-        public synchronized void close() {
+        public void close() {
             closed = true;
         }
     }

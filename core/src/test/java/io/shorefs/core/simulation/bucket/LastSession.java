@@ -21,7 +21,7 @@ final class LastSession {
     void run() {
         Files files = open();
         Past.View view = host.view();
-        Moment next = view.now().with("create", "last", before -> new byte[0]);
+        Moment next = view.now().created("last");
         view.asked(next);
         files.create("last");
         view.answered();
@@ -38,9 +38,9 @@ final class LastSession {
 
     /** Starts. */
     void look() {
-        Map<String, byte[]> found = open().all();
-        if (!Moment.told(found).equals(past.floor().told())) {
-            throw past.wrong("a witness finds " + Moment.told(found) + " instead of " + past.floor());
+        Map<String, Content> found = open().all();
+        if (!found.equals(past.floor().files())) {
+            throw past.wrong("a witness finds " + Content.told(found) + " instead of " + past.floor());
         }
         ended = true;
     }

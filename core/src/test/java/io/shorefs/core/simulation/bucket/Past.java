@@ -1,8 +1,10 @@
 package io.shorefs.core.simulation.bucket;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that ever was on any host, and what was promised of it:
@@ -15,16 +17,17 @@ import java.util.Map;
  *   <li>nobody promises that of a moment which does not lead on from there.
  * </ul>
  *
- * One thread at a time.
+ * No two moments are the same, so that it is known which one a server shows. One thread at a time.
  */
 final class Past {
     private static final int TOLD = 400;
 
     private final Moment first = new Moment();
-    private final List<Moment> all = new ArrayList<>(List.of(first));
+    private final Map<Map<String, Content>, Moment> all = new HashMap<>(Map.of(first.files(), first));
     private final List<String> told = new ArrayList<>();
     private Moment floor = first;
     private int manifests;
+    private int names;
 
     /** How a host's journal sees the past. */
     final class View {
@@ -35,6 +38,8 @@ final class Past {
         private int manifestsOfOthers;
         private int manifestsOfItsOwn;
         private boolean empty = true;
+        /** What was promised when the first of those starts began after which nobody saw what it shows: any of them may have taken what the store had. */
+        private Optional<Moment> unseen = Optional.empty();
 
         View(String host) {
             this.host = host;
@@ -47,7 +52,9 @@ final class Past {
 
         /** A change is on its way. */
         void asked(Moment next) {
-            all.add(next);
+            if (all.put(next.files(), next) != null) {
+                throw wrong("the history cannot be judged: the same files were there before " + next);
+            }
             asked = next;
         }
 
@@ -84,6 +91,16 @@ final class Past {
     /** A start. */
     record Opening(Moment floor, int others) {}
 
+    /** Whether there was a moment with the same files. */
+    boolean was(Moment moment) {
+        return all.containsKey(moment.files());
+    }
+
+    /** A name that no file ever had. */
+    String newName() {
+        return "new " + names++;
+    }
+
     /** The view of a journal that is empty. */
     View view(String host) {
         return new View(host);
@@ -92,24 +109,22 @@ final class Past {
     /** A server begins to start. */
     Opening begins(View view) {
         tell(view.host + " starts");
+        view.unseen = view.unseen.or(() -> Optional.of(floor));
         return new Opening(floor, view.others());
     }
 
     /** What a server shows at its start. */
-    void found(View view, Opening opening, Map<String, byte[]> files, boolean tookOver) {
-        String state = Moment.told(files);
-        List<Moment> same =
-                all.stream().filter(moment -> moment.told().equals(state)).toList();
-        if (same.isEmpty()) {
-            throw wrong(view.host + " shows what never was: " + state);
+    void found(View view, Opening opening, Map<String, Content> files, boolean tookOver) {
+        Moment found = all.get(files);
+        if (found == null) {
+            throw wrong(view.host + " shows what never was: " + Content.told(files));
         }
-        Moment found = same.stream()
-                .filter(moment -> view.isOwn(moment)
-                        || (view.othersOpened() && opening.floor().isBefore(moment)))
-                .reduce((one, other) -> view.isOwn(one) ? one : other)
-                .orElseThrow(() -> wrong(view.host + " shows what is too old, or was given up: " + same + "\nfloor "
-                        + opening.floor() + "\nsynced " + view.synced + "\nasked " + view.asked));
         boolean fromStore = !view.isOwn(found);
+        Moment oldest = tookOver ? opening.floor() : view.unseen.orElseThrow();
+        if (fromStore && !(view.othersOpened() && oldest.isBefore(found))) {
+            throw wrong(view.host + " shows what is too old, or was given up: " + found + "\nfloor " + oldest
+                    + "\nsynced " + view.synced + "\nasked " + view.asked);
+        }
         tell(view.host + " shows " + (fromStore ? "from the store " : "") + found);
         if (fromStore && !view.synced.isBefore(found)) {
             throw wrong(view.host + " gave up what was synced, and nobody was asked: " + view.synced);
@@ -117,6 +132,7 @@ final class Past {
         if (fromStore && tookOver && !found.isBefore(floor)) {
             floor = found;
         }
+        view.unseen = Optional.empty();
         view.now = found;
         view.asked = found;
         view.synced = found;
@@ -126,10 +142,32 @@ final class Past {
         view.empty = false;
     }
 
+    /** Whether any server has begun. */
+    boolean hasManifest() {
+        return manifests > 0;
+    }
+
+    /** Before anything happened. */
+    Moment first() {
+        return first;
+    }
+
+    /** What somebody shows who only follows the store: a moment that was, and never goes back. */
+    Moment followed(String reader, Moment last, Map<String, Content> files) {
+        Moment found = all.get(files);
+        if (found == null) {
+            throw wrong(reader + " shows what never was: " + Content.told(files));
+        }
+        if (!last.isBefore(found)) {
+            throw wrong(reader + " goes back from " + last + " to " + found);
+        }
+        return found;
+    }
+
     /** What a server shows later is what it was told. */
-    void same(View view, Map<String, byte[]> files) {
-        if (!Moment.told(files).equals(view.now.told())) {
-            throw wrong(view.host + " shows " + Moment.told(files) + " instead of " + view.now);
+    void same(View view, Map<String, Content> files) {
+        if (!files.equals(view.now.files())) {
+            throw wrong(view.host + " shows " + Content.told(files) + " instead of " + view.now);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
 /** Who uses a host: starts its server, looks at what is there, and changes it, one after the other, until it does not answer. */
 final class Session {
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
-    private static final int MOST_BYTES = 40_000;
+    private static final int MOST_BYTES = 24_000;
     private static final int LARGE_BYTES = 1_300_000; // not in a log
     private static final int MOST_LOOKS = 40;
 
@@ -29,7 +29,7 @@ final class Session {
         this.past = past;
         this.view = view;
         this.random = random;
-        large = random.nextInt(8) == 0;
+        large = random.nextInt(16) == 0;
     }
 
     /** On a routine of the host. */
@@ -50,7 +50,7 @@ final class Session {
     }
 
     private interface Looking {
-        void found(Map<String, byte[]> files);
+        void found(Map<String, Content> files);
     }
 
     /** What is only in the store may not be there for a while. */
@@ -87,7 +87,7 @@ final class Session {
     }
 
     private void act() {
-        Map<String, byte[]> present = view.now().files();
+        Map<String, Content> present = view.now().files();
         String name = NAMES.get(random.nextInt(NAMES.size()));
         boolean exists = present.containsKey(name);
         wish++;
@@ -98,7 +98,7 @@ final class Session {
             case 4 -> collect();
             case 5 -> {
                 if (exists) {
-                    change(view.now().with("unlink", name, before -> null), () -> files.unlink(name));
+                    change(view.now().without(name), () -> files.unlink(name));
                 }
             }
             case 6 -> {
@@ -119,10 +119,8 @@ final class Session {
         }
     }
 
-    private void write(String name, boolean exists) {
-        if (!exists) {
-            change(view.now().with("create", name, before -> new byte[0]), () -> files.create(name));
-        }
+    private void write(String wanted, boolean exists) {
+        String name = exists ? wanted : create(wanted);
         int at = random.nextInt(MOST_BYTES);
         byte[] bytes = new byte[1 + random.nextInt(random.nextInt(3) == 0 ? MOST_BYTES : 500)];
         if (large && random.nextInt(10) == 0) {
@@ -142,7 +140,18 @@ final class Session {
                 () -> files.write(name, at, written));
     }
 
+    /** Gives its name. */
+    private String create(String wanted) {
+        String name = past.was(view.now().created(wanted)) ? past.newName() : wanted;
+        change(view.now().created(name), () -> files.create(name));
+        return name;
+    }
+
+    /** Not when the files would be as they were before: nobody could tell then what a server shows. */
     private void change(Moment next, Runnable change) {
+        if (past.was(next)) {
+            return;
+        }
         view.asked(next);
         change.run();
         view.answered();
