@@ -62,24 +62,12 @@ final class Marking {
         }
         for (Manifest.Checkpoint checkpoint : manifest.checkpoints().values()) {
             marks.markLogs(checkpoint.state().logStart(), checkpoint.logEnd());
-            mark(checkpoint.state(), logs(checkpoint.state().logStart(), checkpoint.logEnd()), true);
+            mark(checkpoint.state(), bucket.logs(checkpoint.state().logStart(), checkpoint.logEnd(), ahead), true);
         }
         for (Manifest.Pin pin : manifest.pins()) {
             mark(pin.state(), List.of(), true);
         }
         return marks;
-    }
-
-    private List<LogObject> logs(long from, long to) throws StoreException {
-        List<LogObject> logs = new ArrayList<>();
-        for (long number = from; number < to; number++) {
-            long missing = number;
-            logs.add(bucket.log(number)
-                    .orElseThrow(() -> new FsException(
-                            Errno.EIO,
-                            "log " + missing + ", which a checkpoint needs, is gone from the object store")));
-        }
-        return logs;
     }
 
     /** Of changes in tables more is marked than is referred to, what a later log replaced: until they are folded, which is soon. */
