@@ -5,6 +5,7 @@ import io.shorefs.core.check.Finding;
 import io.shorefs.core.check.Report;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.distribution.progress.ProgressOutput;
 import io.shorefs.distribution.server.JournalCheck;
 import io.shorefs.distribution.server.StoreFsck;
 import jakarta.json.Json;

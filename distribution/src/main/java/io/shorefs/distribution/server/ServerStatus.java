@@ -11,6 +11,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a running server tells of itself. Sizes are in bytes, times are of ISO 8601. */
@@ -34,6 +35,7 @@ final class ServerStatus implements Verb {
                 .add("inodes", core.inodes())
                 .add("memory", memory());
         core.storeStatus().ifPresent(store -> status.add("store", store(store)));
+        core.hydration().ifPresent(at -> status.add("hydration", Hydration.json(Optional.of(at))));
         core.cacheStatus()
                 .filter(cache -> cache.limit() > 0)
                 .ifPresent(cache -> status.add("disk_cache", cache(cache)));
