@@ -197,8 +197,9 @@ public final class Scrub implements AutoCloseable {
             findings = new Findings();
         }
         StoredMap present = map(bucket);
-        Suspects suspects = new Suspects(bucket, tasks::executeBlocking, findings);
-        BlockReads reads = new BlockReads(bucket, tasks::executeBlocking, findings, suspects, Progress.NONE);
+        Suspects suspects = Suspects.of(bucket, tasks::executeBlocking, findings);
+        BlockReads reads =
+                new BlockReads(bucket, tasks::executeBlocking, findings, suspects, Progress.NONE, new VerifiedBlocks());
         int known = findings.list().size();
         boolean more = readStep(present, reads);
         reads.run();
