@@ -11,6 +11,7 @@ import io.shorefs.core.object.LogObject;
 import io.shorefs.core.object.ObjectNames;
 import io.shorefs.core.object.Volume;
 import io.shorefs.core.replication.BranchState;
+import io.shorefs.core.replication.Branches;
 import io.shorefs.core.replication.Bucket;
 import io.shorefs.core.tree.Index;
 import io.shorefs.core.tree.Manifest;
@@ -81,6 +82,7 @@ public final class BucketCheck {
      * Runs it.
      *
      * @throws StoreException when the store does not answer: nothing is known then
+     * @throws io.shorefs.spi.JournalException when the branch was deleted
      */
     public BucketReport run() throws StoreException {
         for (int i = 1; ; i++) {
@@ -135,6 +137,7 @@ public final class BucketCheck {
                     return false;
                 }
                 manifest = found.get().manifest();
+                Branches.requireUndeleted(manifest);
                 return true;
             } catch (FsException e) {
                 damaged(name(ObjectKind.MANIFEST, 0, 0), e.getMessage());
@@ -304,17 +307,17 @@ public final class BucketCheck {
         }
 
         private BucketReport check(StoredMap map, BranchState state, int tables) throws StoreException {
-            Set<ObjectId> doomed = new HashSet<>();
-            manifest.doomed().forEach(entry -> doomed.add(entry.object()));
-            state.tables().stream()
-                    .map(TableRef::id)
-                    .filter(doomed::contains)
-                    .forEach(table -> damaged(ObjectNames.of(table), "it is needed, and is to be deleted"));
+            objects.doomed(manifest);
+            for (TableRef table : state.tables()) {
+                if (objects.isDoomed(table.id())) {
+                    damaged(ObjectNames.of(table.id()), "it is needed, and is to be deleted");
+                }
+            }
             Suspects suspects = Suspects.of(bucket, ahead, findings);
             Optional<BlockReads> reads = contents
                     ? Optional.of(new BlockReads(bucket, ahead, findings, suspects, progress, verified))
                     : Optional.empty();
-            StoredPayloads payloads = new StoredPayloads(objects, doomed, findings, suspects, reads);
+            StoredPayloads payloads = new StoredPayloads(objects, findings, suspects, reads);
             long entries = PASSES
                     * state.index().runs().stream().mapToLong(Run::entries).sum();
             numbers(map);
@@ -323,7 +326,7 @@ public final class BucketCheck {
                     .run();
             findings.name(new FilePaths(map));
             if (contents) {
-                readCheckpoints(state, doomed);
+                readCheckpoints(state);
             }
             return report(
                     new Report(found.inodes(), found.entries(), found.bytes(), unread, findings.list()),
@@ -331,11 +334,10 @@ public final class BucketCheck {
                     payloads.blocks());
         }
 
-        private void readCheckpoints(BranchState state, Set<ObjectId> doomed) throws StoreException {
+        private void readCheckpoints(BranchState state) throws StoreException {
             Set<ObjectId> read = new HashSet<>();
             state.tables().forEach(table -> read.add(table.id()));
-            CheckpointContents of =
-                    new CheckpointContents(bucket, objects, doomed, read, verified, ahead, progress, findings);
+            CheckpointContents of = new CheckpointContents(bucket, objects, read, verified, ahead, progress, findings);
             long before = verified.blocks();
             for (var checkpoint : manifest.checkpoints().entrySet()) {
                 if (!lostCheckpoints.contains(checkpoint.getKey())) {

@@ -29,7 +29,6 @@ final class CheckpointContents {
 
     private final Bucket bucket;
     private final BucketObjects objects;
-    private final Set<ObjectId> doomed;
     private final Set<ObjectId> tables;
     private final VerifiedBlocks blocks;
     private final Executor ahead;
@@ -39,7 +38,6 @@ final class CheckpointContents {
     /**
      * Of a branch.
      *
-     * @param doomed what is to be deleted
      * @param tables that were read; those that are read are added
      * @param blocks the same of blocks
      * @param findings what is wrong is added to them
@@ -47,7 +45,6 @@ final class CheckpointContents {
     CheckpointContents(
             Bucket bucket,
             BucketObjects objects,
-            Set<ObjectId> doomed,
             Set<ObjectId> tables,
             VerifiedBlocks blocks,
             Executor ahead,
@@ -55,7 +52,6 @@ final class CheckpointContents {
             Findings findings) {
         this.bucket = bucket;
         this.objects = objects;
-        this.doomed = doomed;
         this.tables = tables;
         this.blocks = blocks;
         this.ahead = ahead;
@@ -107,7 +103,7 @@ final class CheckpointContents {
         StoredMap map = bucket.map(index, tail, CACHE_BYTES, ahead);
         Suspects suspects = new Suspects(() -> isKept(name, checkpoint) ? Optional.of(map) : Optional.empty(), own);
         BlockReads reads = new BlockReads(bucket, ahead, own, suspects, progress, blocks);
-        StoredPayloads payloads = new StoredPayloads(objects, doomed, own, suspects, Optional.of(reads));
+        StoredPayloads payloads = new StoredPayloads(objects, own, suspects, Optional.of(reads));
         map.scan(Key.first(Family.DATA), Key.last(Family.DATA), (key, value) -> {
             if (key.isChunk()) {
                 own.value(key, value).ifPresent(chunk -> payloads.take(key, (Chunk) chunk));

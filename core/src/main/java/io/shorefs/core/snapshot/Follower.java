@@ -51,6 +51,7 @@ final class Follower implements States, AutoCloseable {
     private volatile Optional<StateView> view = Optional.empty();
     private volatile Progress progress;
     private volatile boolean answers = true;
+    private volatile Optional<FsException> deleted = Optional.empty();
 
     /**
      * Reads the present state; blocks.
@@ -90,6 +91,9 @@ final class Follower implements States, AutoCloseable {
 
     @Override
     public StateView present() {
+        if (deleted.isPresent()) {
+            throw deleted.get();
+        }
         return view.filter(this::isReadable)
                 .orElseThrow(() -> new FsException(
                         Errno.EIO,
@@ -98,7 +102,7 @@ final class Follower implements States, AutoCloseable {
 
     @Override
     public boolean isReadable(StateView some) {
-        return clock.nanos() - some.asOf() < graceNanos / 2;
+        return deleted.isEmpty() && clock.nanos() - some.asOf() < graceNanos / 2;
     }
 
     @Override
@@ -124,7 +128,9 @@ final class Follower implements States, AutoCloseable {
         } catch (FsException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "the object store cannot be followed, it is tried again: {0}",
+                    deleted.isPresent()
+                            ? "{0}: there is nothing to follow any more"
+                            : "the object store cannot be followed, it is tried again: {0}",
                     e.getMessage());
             manifestWanted();
             wait = FAULT_PAUSE;
@@ -133,7 +139,9 @@ final class Follower implements States, AutoCloseable {
             manifestWanted();
             wait = FAULT_PAUSE;
         }
-        worker.wakeIn(wait);
+        if (deleted.isEmpty()) {
+            worker.wakeIn(wait);
+        }
     }
 
     private synchronized void manifestWanted() {
@@ -182,6 +190,7 @@ final class Follower implements States, AutoCloseable {
             manifestWanted = true;
             return false;
         }
+        manifestWanted |= log.origin().epoch() > progress.epoch(); // another writer, or the branch was deleted
         tail.put(next, log.encoded());
         next++;
         logsSince++;
@@ -190,6 +199,11 @@ final class Follower implements States, AutoCloseable {
 
     private void manifest(long sent) throws StoreException {
         Manifest manifest = reader.manifest();
+        if (manifest.deleted()) {
+            deleted = Optional.of(
+                    new FsException(Errno.ESTALE, "the branch \"" + manifest.branchName() + "\" was deleted"));
+            throw deleted.get();
+        }
         StoredState present = manifest.state();
         if (!present.index().equals(state.index())) {
             index = reader.bucket().index(present);
