@@ -26,7 +26,6 @@ final class BlockReads {
     private final VerifiedBlocks verified;
     private final Map<Payload.Stored, Key> round = new LinkedHashMap<>();
     private long roundBytes;
-    private long bytes;
 
     /**
      * None yet.
@@ -68,8 +67,7 @@ final class BlockReads {
                 failed(outcome.of(), outcome.failure().get());
             }
         }
-        bytes += roundBytes;
-        progress.at("bytes of contents", bytes, 0);
+        progress.at("bytes of contents", verified.bytes(), 0);
         round.clear();
         roundBytes = 0;
     }

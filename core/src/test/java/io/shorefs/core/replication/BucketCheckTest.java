@@ -90,14 +90,28 @@ class BucketCheckTest {
     }
 
     private static BucketReport check(ObjectStore store, String branch, boolean contents) throws StoreException {
+        return check(store, branch, contents, Progress.NONE);
+    }
+
+    private static BucketReport check(ObjectStore store, String branch, boolean contents, Progress progress)
+            throws StoreException {
         StoredVolume volume = StoredVolume.find(store).orElseThrow();
         return new BucketCheck(
-                        volume.branch(branch, Optional.empty()),
-                        volume.volume(),
-                        contents,
-                        Runnable::run,
-                        Progress.NONE)
+                        volume.branch(branch, Optional.empty()), volume.volume(), contents, Runnable::run, progress)
                 .run();
+    }
+
+    /** Who computes a rate of what is told must not be told of less of the same. */
+    private static final class Growing implements Progress {
+        private String present = "";
+        private long last;
+
+        @Override
+        public void at(String what, long done, long total) {
+            assertTrue(!what.equals(present) || done >= last, () -> what + ": " + done + " after " + last);
+            present = what;
+            last = done;
+        }
     }
 
     private List<String> findings(boolean contents) throws StoreException {
@@ -239,7 +253,11 @@ class BucketCheckTest {
     /** Finds nothing; how often it reads an object. */
     private long gets(String key, boolean contents) throws StoreException {
         AtomicLong gets = new AtomicLong();
-        BucketReport report = check(new Reads(memory, read -> gets.addAndGet(read.equals(key) ? 1 : 0)), contents);
+        BucketReport report = check(
+                new Reads(memory, read -> gets.addAndGet(read.equals(key) ? 1 : 0)),
+                BranchName.MAIN,
+                contents,
+                new Growing());
         assertEquals(List.of(), report.state().findings());
         return gets.get();
     }

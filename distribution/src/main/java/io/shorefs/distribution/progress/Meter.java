@@ -5,13 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Finds out how quickly long work goes on: each thing that is counted from the first that is told of it. One thread at a time. */
+/** Finds out how quickly long work goes on: each thing that is counted, from the first that is told of it. One thread at a time. */
 final class Meter {
     private static final double SECOND = 1e9;
 
     private String what = "";
     private long began;
     private long from;
+    private long last;
 
     /**
      * How far it is, and how quickly it goes on.
@@ -33,9 +34,11 @@ final class Meter {
         }
     }
 
-    /** Reads it at a time in nanoseconds; empty when something else is counted from now on, since a rate needs some time. */
+    /** Reads it at a time in nanoseconds; empty when something else is counted from now on, or the same anew, since a rate needs some time. */
     Optional<Reading> at(String present, long done, long total, long now) {
-        if (!present.equals(what)) {
+        boolean anew = !present.equals(what) || done < last;
+        last = done;
+        if (anew) {
             what = present;
             began = now;
             from = done;

@@ -28,6 +28,14 @@ class ProgressLogTest {
     }
 
     @Test
+    void whatBeginsAnewHasANewRate() {
+        run("bytes", 11);
+        run("bytes", 11);
+        assertEquals(2, lines.size(), lines::toString);
+        assertEquals(lines.getFirst(), lines.getLast());
+    }
+
+    @Test
     void theLongerItTakesTheLessOftenItIsTold() {
         run("bytes", 1000);
         assertEquals(
