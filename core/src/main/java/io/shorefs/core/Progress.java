@@ -14,4 +14,7 @@ public interface Progress {
      * @param total so many there are, or will be about; 0 when nobody knows
      */
     void at(String what, long done, long total);
+
+    /** What was told once; see {@link Progress#at}. */
+    record At(String what, long done, long total) {}
 }

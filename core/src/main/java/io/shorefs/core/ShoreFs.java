@@ -64,7 +64,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -77,6 +76,8 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
 
     /** How long a stop waits for the object store. */
     private static final Duration LAST_UPLOAD = Duration.ofSeconds(2);
+
+    private static final Duration UNBOUNDED = Duration.ofNanos(Long.MAX_VALUE);
 
     /** What {@code statfs} gives for an object store, which has no size: 1 PiB. */
     private static final long STORE_PAGES = (1L << 50) / CommitLog.PAGE;
@@ -518,7 +519,29 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                         new FsException(Errno.EOPNOTSUPP, "there is no object store to read")));
     }
 
-    /** How far that is, if there is an object store. */
+    /** Fetches all metadata that is only in the object store; see {@link Hydrator#all}. Fails with EOPNOTSUPP when there is no object store. */
+    public CompletableFuture<Void> hydrate() {
+        return hydrator.map(Hydrator::all)
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new FsException(Errno.EOPNOTSUPP, "there is no object store to fetch metadata from")));
+    }
+
+    /** How far that is; empty when nothing is only in the object store, or that did not answer yet. */
+    public Optional<Progress.At> hydration() {
+        return hydrator.flatMap(Hydrator::progress);
+    }
+
+    /** How far a collection is that is being made. */
+    public Optional<Progress.At> collecting() {
+        return collector.flatMap(Collector::progress);
+    }
+
+    /** How far reading all blocks is while that goes on. */
+    public Optional<Progress.At> scrubbing() {
+        return scrub.flatMap(Scrub::progress);
+    }
+
+    /** What that found, if there is an object store. */
     public Optional<ScrubReport> scrubReport() {
         return scrub.map(Scrub::report);
     }
@@ -536,7 +559,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
                     progress.epoch(),
                     progress.lastLog(),
                     progress.behind(),
-                    (journal.space().totalPages() - journal.space().freePages()) * CommitLog.PAGE,
+                    bytesBehind(),
                     progress.answers(),
                     progress.fenced(),
                     collector.flatMap(Collector::last));
@@ -626,14 +649,19 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
      */
     @Override
     public void close() {
+        close(Progress.NONE);
+    }
+
+    /** The same; how far it is with what takes long is told on the caller's thread. */
+    public void close(Progress progress) {
         mounts.ifPresent(CheckpointMounts::close);
         hydrator.ifPresent(Hydrator::close);
         reclaim.close();
         scrub.ifPresent(Scrub::close);
         collector.ifPresent(Collector::close);
-        journal.drained().join();
-        replicator.ifPresent(this::publishLast);
-        journal.drained().join(); // with what the replication noted
+        drained(progress);
+        replicator.ifPresent(uploads -> publishLast(uploads, progress));
+        drained(progress); // with what the replication noted
         try {
             journal.requireDurable();
         } finally {
@@ -641,10 +669,32 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         }
     }
 
-    /** What is not in the store after a moment stays in the journal, and goes there with the next start. */
-    private void publishLast(Replicator uploads) {
+    private void drained(Progress progress) {
+        CompletableFuture<Void> end = journal.drained();
         try {
-            uploads.published().get(LAST_UPLOAD.toMillis(), TimeUnit.MILLISECONDS);
+            new Draining(
+                            "bytes that are put into the local map",
+                            () -> journal.status().pending(),
+                            progress)
+                    .await(end, UNBOUNDED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it is waited for all the same
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "not everything is in the local map", e);
+        }
+        end.join();
+    }
+
+    /** Bytes of payload that only the journal has. */
+    private long bytesBehind() {
+        return (journal.space().totalPages() - journal.space().freePages()) * CommitLog.PAGE;
+    }
+
+    /** What is not in the store after a moment stays in the journal, and goes there with the next start. */
+    private void publishLast(Replicator uploads, Progress progress) {
+        try {
+            new Draining("bytes that are uploaded", this::bytesBehind, progress)
+                    .await(uploads.published(), LAST_UPLOAD);
         } catch (TimeoutException | ExecutionException e) {
             tellUnpublished(uploads.progress().fenced().isPresent());
         } catch (InterruptedException e) {
@@ -665,7 +715,8 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         } else {
             LOG.log(
                     System.Logger.Level.INFO,
-                    "the last changes are not in the object store yet: they stay in the journal until the next start");
+                    "the last changes, with {0} bytes of data, are not in the object store yet: they stay in the journal until the next start",
+                    Long.toString(bytesBehind()));
         }
     }
 

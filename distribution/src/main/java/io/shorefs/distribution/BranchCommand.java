@@ -4,7 +4,6 @@ import io.shorefs.distribution.server.StoppedServer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,8 +42,12 @@ final class BranchCommand implements Runnable {
 
         @Override
         public Integer call() {
-            PrintWriter out = spec.commandLine().getOut();
-            server.askOr(StoppedServer::branches, "branches", JsonValue.EMPTY_JSON_OBJECT, ListBranches::text, out);
+            server.askOr(
+                    StoppedServer::branches,
+                    "branches",
+                    JsonValue.EMPTY_JSON_OBJECT,
+                    ListBranches::text,
+                    spec.commandLine());
             return 0;
         }
 
@@ -79,13 +82,12 @@ final class BranchCommand implements Runnable {
         @Override
         public Integer call() {
             JsonObject arguments = Json.createObjectBuilder().add("name", name).build();
-            PrintWriter out = spec.commandLine().getOut();
             server.askOr(
                     (configuration, providers) -> StoppedServer.deleteBranch(configuration, providers, name),
                     "delete-branch",
                     arguments,
                     deleted -> List.of("the branch \"" + deleted.getString("name") + "\" is deleted"),
-                    out);
+                    spec.commandLine());
             return 0;
         }
     }

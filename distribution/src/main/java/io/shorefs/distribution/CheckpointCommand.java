@@ -2,7 +2,6 @@ package io.shorefs.distribution;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -95,8 +94,7 @@ final class CheckpointCommand implements Runnable {
         private RunningServer server;
 
         int ask(JsonObject arguments, Function<JsonObject, List<String>> text) {
-            PrintWriter out = spec.commandLine().getOut();
-            server.ask(VERB, arguments, text, out);
+            server.ask(VERB, arguments, text, spec.commandLine());
             return 0;
         }
     }

@@ -4,7 +4,6 @@ import io.shorefs.distribution.server.StoppedServer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,14 +42,13 @@ final class CloneCommand implements Callable<Integer> {
         if (checkpoint != null) {
             arguments.add("at", checkpoint);
         }
-        PrintWriter out = spec.commandLine().getOut();
         server.askOr(
                 (configuration, providers) ->
                         StoppedServer.makeClone(configuration, providers, name, Optional.ofNullable(checkpoint)),
                 "clone",
                 arguments.build(),
                 CloneCommand::text,
-                out);
+                spec.commandLine());
         return 0;
     }
 

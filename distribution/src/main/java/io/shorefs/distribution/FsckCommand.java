@@ -5,6 +5,7 @@ import io.shorefs.core.check.Finding;
 import io.shorefs.core.check.Report;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.distribution.progress.ProgressOutput;
 import io.shorefs.distribution.server.JournalCheck;
 import io.shorefs.distribution.server.StoreFsck;
 import jakarta.json.Json;
@@ -88,6 +89,7 @@ final class FsckCommand implements Callable<Integer> {
                 .add("logs", found.logs())
                 .add("tables", found.tables())
                 .add("blocks", found.blocks())
+                .add("checkpoint_blocks", found.checkpointBlocks())
                 .add("objects", found.objects())
                 .add("object_bytes", found.objectBytes())
                 .add("foreign", found.foreign());
@@ -96,9 +98,14 @@ final class FsckCommand implements Callable<Integer> {
                 : report.coldRanges() + " objects of metadata could not be read: what refers to what was not checked";
         String sizes = found.objects() + " objects with " + found.objectBytes() + " bytes, " + found.tables()
                 + " tables, " + found.logs() + " logs, " + found.blocks() + " blocks"
-                + (contents ? " that were all read; " : " that were not read; ") + sizes(report);
+                + (contents ? blocksOfCheckpoints(found) + " that were all read; " : " that were not read; ")
+                + sizes(report);
         print(report, all, unchecked, sizes);
         return report.isClean() ? 0 : DIRTY;
+    }
+
+    private static String blocksOfCheckpoints(BucketReport found) {
+        return found.checkpointBlocks() == 0 ? "" : " and " + found.checkpointBlocks() + " of checkpoints alone";
     }
 
     private static String sizes(Report report) {

@@ -2,7 +2,6 @@ package io.shorefs.distribution;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,8 +31,7 @@ final class GcCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonObject arguments = Json.createObjectBuilder().add("now", now).build();
-        PrintWriter out = spec.commandLine().getOut();
-        server.ask("gc", arguments, report -> List.of(new CollectionText(report).line()), out);
+        server.ask("gc", arguments, report -> List.of(new CollectionText(report).line()), spec.commandLine());
         return 0;
     }
 }

@@ -2,6 +2,8 @@ package io.shorefs.distribution;
 
 import io.shorefs.core.export.ExportReport;
 import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.distribution.progress.ProgressOutput;
+import io.shorefs.distribution.progress.Terminal;
 import io.shorefs.distribution.server.JournalDiscard;
 import io.shorefs.distribution.server.JournalExporter;
 import jakarta.json.Json;

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             BranchCommand.class,
             CheckpointCommand.class,
             ScrubCommand.class,
+            HydrateCommand.class,
             InitCommand.class,
             FsckCommand.class,
             StoreCommand.class,

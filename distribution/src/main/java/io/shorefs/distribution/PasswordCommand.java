@@ -2,6 +2,7 @@ package io.shorefs.distribution;
 
 import io.shorefs.distribution.config.Password;
 import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.distribution.progress.Terminal;
 import io.shorefs.distribution.server.PasswordChange;
 import io.shorefs.distribution.server.StartException;
 import java.io.Console;

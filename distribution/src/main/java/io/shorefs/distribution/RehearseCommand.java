@@ -30,7 +30,7 @@ final class RehearseCommand implements Callable<Integer> {
             [servers.ninep]
             addresses = ["127.0.0.1:0"]
             [storage]
-            url = "file://%1$s/store"
+            url = "%2$sstore"
             encryption_password = "rehearsal"
             [journal]
             dir = "%1$s/data"
@@ -54,7 +54,8 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Providers providers = Providers.load(Optional.empty());
-        ServerConfiguration configuration = configuration(IN_A_FOLDER.formatted(folder.toAbsolutePath()), providers);
+        ServerConfiguration configuration =
+                configuration(IN_A_FOLDER.formatted(folder.toAbsolutePath(), folder.toUri()), providers);
         try (Server server = Server.start(configuration, providers, configuration.identities())) {
             server.announce();
         }

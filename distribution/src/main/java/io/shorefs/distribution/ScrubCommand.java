@@ -2,7 +2,6 @@ package io.shorefs.distribution;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +32,7 @@ final class ScrubCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonObject arguments = Json.createObjectBuilder().add("now", now).build();
-        PrintWriter out = spec.commandLine().getOut();
-        JsonObject report = server.ask("scrub", arguments, result -> new ScrubText(result).lines(), out);
+        JsonObject report = server.ask("scrub", arguments, result -> new ScrubText(result).lines(), spec.commandLine());
         return report.getJsonArray("findings").isEmpty() ? 0 : DAMAGED;
     }
 }

@@ -1,7 +1,6 @@
 package io.shorefs.distribution;
 
 import jakarta.json.JsonValue;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +23,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        server.ask("status", JsonValue.EMPTY_JSON_OBJECT, status -> new StatusText(status).lines(), out);
+        server.ask("status", JsonValue.EMPTY_JSON_OBJECT, status -> new StatusText(status).lines(), spec.commandLine());
         return 0;
     }
 }

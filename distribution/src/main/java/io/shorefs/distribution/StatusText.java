@@ -1,5 +1,6 @@
 package io.shorefs.distribution;
 
+import io.shorefs.distribution.progress.ReadableDuration;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Duration;
@@ -15,7 +16,8 @@ record StatusText(JsonObject status) {
         List<String> lines = new ArrayList<>();
         Instant started = Instant.parse(status.getString("started"));
         Duration running = Duration.between(started, Instant.now());
-        lines.add("server    process %d, running for %s".formatted(status.getInt("pid"), duration(running)));
+        lines.add("server    process %d, running for %s"
+                .formatted(status.getInt("pid"), new ReadableDuration(running).text()));
         for (JsonObject server : status.getJsonArray("servers").getValuesAs(JsonObject.class)) {
             String addresses = server.getJsonArray("addresses").getValuesAs(JsonString::getString).stream()
                     .collect(Collectors.joining(", "));
@@ -39,6 +41,9 @@ record StatusText(JsonObject status) {
         }
         if (status.containsKey("store")) {
             store(lines, status.getJsonObject("store"), running);
+        }
+        if (status.containsKey("hydration")) {
+            lines.add("          " + new HydrationText(status.getJsonObject("hydration")).line());
         }
         if (status.containsKey("scrub")) {
             lines.add("          " + new ScrubText(status.getJsonObject("scrub")).line());
@@ -114,17 +119,6 @@ record StatusText(JsonObject status) {
 
     private static String share(long used, long all) {
         return HumanBytes.of(used) + " of " + HumanBytes.of(all);
-    }
-
-    static String duration(Duration time) {
-        if (time.toDays() > 0) {
-            return time.toDays() + " d " + time.toHoursPart() + " h";
-        }
-        return time.toHours() > 0
-                ? time.toHours() + " h " + time.toMinutesPart() + " min"
-                : time.toMinutes() > 0
-                        ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
-                        : time.toSeconds() + " s";
     }
 
     private static long number(JsonObject object, String name) {

@@ -35,6 +35,20 @@ class StatusTextTest {
     }
 
     @Test
+    void metadataThatIsOnlyInTheStoreIsTold() {
+        assertEquals("metadata of 1,200 of 3,400 tables is only in the store", hydration(1200, 3400));
+        assertEquals("all metadata is on this machine", hydration(0, 0));
+    }
+
+    private static String hydration(int missing, int tables) {
+        return new HydrationText(Json.createObjectBuilder()
+                        .add("missing", missing)
+                        .add("tables", tables)
+                        .build())
+                .line();
+    }
+
+    @Test
     void aStoreIsToldWithWhatIsWrongWithIt() {
         String collection =
                 """

@@ -23,21 +23,34 @@ final class BlockReads {
     private final Findings findings;
     private final Suspects suspects;
     private final Progress progress;
+    private final VerifiedBlocks verified;
     private final Map<Payload.Stored, Key> round = new LinkedHashMap<>();
     private long roundBytes;
-    private long bytes;
 
-    BlockReads(BlockSource source, Executor ahead, Findings findings, Suspects suspects, Progress progress) {
+    /**
+     * None yet.
+     *
+     * @param verified blocks that were read before, which are not read again
+     */
+    BlockReads(
+            BlockSource source,
+            Executor ahead,
+            Findings findings,
+            Suspects suspects,
+            Progress progress,
+            VerifiedBlocks verified) {
         this.source = source;
         this.parallel = new Parallel(ahead);
         this.findings = findings;
         this.suspects = suspects;
         this.progress = progress;
+        this.verified = verified;
     }
 
-    /** Reads a block soon. */
+    /** Reads a block soon, unless it was read before. */
     void take(Key chunk, Payload.Stored block) throws StoreException {
-        if (round.putIfAbsent(block, chunk) == null) {
+        if (verified.add(block)) {
+            round.put(block, chunk);
             roundBytes += block.length();
         }
         if (roundBytes >= ROUND_BYTES || round.size() >= ROUND_BLOCKS) {
@@ -54,8 +67,7 @@ final class BlockReads {
                 failed(outcome.of(), outcome.failure().get());
             }
         }
-        bytes += roundBytes;
-        progress.at("bytes of contents", bytes, 0);
+        progress.at("bytes of contents", verified.bytes(), 0);
         round.clear();
         roundBytes = 0;
     }
@@ -75,7 +87,11 @@ final class BlockReads {
         Key chunk = round.get(block);
         switch (failure) {
             case FsException damaged -> findings.damaged(chunk, damaged.getMessage());
-            case StoreException e when e.failure() == Failure.ABSENT -> suspects.add(chunk, block, e.getMessage());
+            case StoreException e
+            when e.failure() == Failure.ABSENT -> {
+                verified.remove(block); // another state may need it all the same
+                suspects.add(chunk, block, e.getMessage());
+            }
             case StoreException e -> throw e;
             case RuntimeException fault -> throw fault;
             default -> throw new IllegalStateException(failure);

@@ -11,6 +11,7 @@ import io.shorefs.core.object.LogObject;
 import io.shorefs.core.object.ObjectNames;
 import io.shorefs.core.object.Volume;
 import io.shorefs.core.replication.BranchState;
+import io.shorefs.core.replication.Branches;
 import io.shorefs.core.replication.Bucket;
 import io.shorefs.core.tree.Index;
 import io.shorefs.core.tree.Manifest;
@@ -28,10 +29,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /**
  * Checks what is in an object store, beside whoever writes there: of the state that there is when it begins each object that it leads to, every reference of its metadata both ways, all counts, and with {@code contents} every
- * block. Of checkpoints and pins it checks that their objects are there. Reads only. One thread, used once.
+ * block, those of checkpoints among them. Of checkpoints and pins it checks that their objects are there. Reads only. One thread, used once.
  *
  * <p>What is absent is only a finding if the state that there is then still needs it; when the state itself is gone by then, it begins anew. When tables or logs are damaged or gone, the rest is checked for damage alone: what seems to
  * be missing may be in those.
@@ -80,6 +82,7 @@ public final class BucketCheck {
      * Runs it.
      *
      * @throws StoreException when the store does not answer: nothing is known then
+     * @throws io.shorefs.spi.JournalException when the branch was deleted
      */
     public BucketReport run() throws StoreException {
         for (int i = 1; ; i++) {
@@ -102,6 +105,9 @@ public final class BucketCheck {
         private Index index = Index.EMPTY;
         private List<LogObject> tail = List.of();
         private BucketObjects objects;
+        private final Set<String> lostCheckpoints = new HashSet<>();
+        private final VerifiedBlocks verified = new VerifiedBlocks();
+        private long ofCheckpoints;
         private int unread;
 
         BucketReport run() throws StoreException, Moved {
@@ -131,6 +137,7 @@ public final class BucketCheck {
                     return false;
                 }
                 manifest = found.get().manifest();
+                Branches.requireUndeleted(manifest);
                 return true;
             } catch (FsException e) {
                 damaged(name(ObjectKind.MANIFEST, 0, 0), e.getMessage());
@@ -231,39 +238,59 @@ public final class BucketCheck {
                     .tables().stream().anyMatch(table -> lost.contains(table.id()));
         }
 
-        /** Of states that are kept the objects must be there. */
+        /** Of states that are kept the objects must be there, unless one is not kept any more by then. */
         private void kept() throws StoreException {
-            for (var checkpoint : manifest.checkpoints().entrySet()) {
-                String who = "checkpoint " + checkpoint.getKey();
-                StoredState state = checkpoint.getValue().state();
-                for (long log = state.logStart(); log < checkpoint.getValue().logEnd(); log++) {
-                    requireListed(new ObjectId(bucket.branch(), ObjectKind.LOG, 0, log), who);
+            for (var entry : manifest.checkpoints().entrySet()) {
+                Manifest.Checkpoint checkpoint = entry.getValue();
+                List<String> missing = missing(checkpoint.state());
+                for (long log = checkpoint.state().logStart(); log < checkpoint.logEnd(); log++) {
+                    requireListed(new ObjectId(bucket.branch(), ObjectKind.LOG, 0, log), missing);
                 }
-                kept(state, who);
+                if (!missing.isEmpty()) {
+                    lostCheckpoints.add(entry.getKey());
+                    tell(
+                            "checkpoint " + entry.getKey(),
+                            missing,
+                            now -> checkpoint.equals(now.checkpoints().get(entry.getKey())));
+                }
             }
             for (Manifest.Pin pin : manifest.pins()) {
-                kept(pin.state(), "branch " + pin.branch() + ", which was cloned from this one,");
+                tell(
+                        "branch " + pin.branch() + ", which was cloned from this one,",
+                        missing(pin.state()),
+                        now -> now.pins().contains(pin));
             }
         }
 
-        private void kept(StoredState state, String who) throws StoreException {
+        private List<String> missing(StoredState state) throws StoreException {
+            List<String> missing = new ArrayList<>();
             try {
                 for (ObjectId table : Reach.of(bucket.index(state)).tables()) {
-                    requireListed(table, who);
+                    requireListed(table, missing);
                 }
             } catch (FsException e) {
-                damaged(who, e.getMessage());
+                missing.add(e.getMessage());
             } catch (StoreException e) {
                 if (e.failure() != Failure.ABSENT) {
                     throw e;
                 }
-                damaged(who, e.getMessage());
+                missing.add(e.getMessage());
+            }
+            return missing;
+        }
+
+        private void requireListed(ObjectId id, List<String> missing) throws StoreException {
+            if (objects.size(id).isEmpty()) {
+                missing.add(ObjectNames.of(id) + ", which it needs, is not there");
             }
         }
 
-        private void requireListed(ObjectId id, String who) throws StoreException {
-            if (objects.size(id).isEmpty()) {
-                damaged(who, ObjectNames.of(id) + ", which it needs, is not there");
+        private void tell(String who, List<String> missing, Predicate<Manifest> isKept) throws StoreException {
+            if (!missing.isEmpty()
+                    && bucket.manifest()
+                            .filter(now -> isKept.test(now.manifest()))
+                            .isPresent()) {
+                missing.forEach(what -> damaged(who, what));
             }
         }
 
@@ -280,17 +307,17 @@ public final class BucketCheck {
         }
 
         private BucketReport check(StoredMap map, BranchState state, int tables) throws StoreException {
-            Set<ObjectId> doomed = new HashSet<>();
-            manifest.doomed().forEach(entry -> doomed.add(entry.object()));
-            state.tables().stream()
-                    .map(TableRef::id)
-                    .filter(doomed::contains)
-                    .forEach(table -> damaged(ObjectNames.of(table), "it is needed, and is to be deleted"));
-            Suspects suspects = new Suspects(bucket, ahead, findings);
+            objects.doomed(manifest);
+            for (TableRef table : state.tables()) {
+                if (objects.isDoomed(table.id())) {
+                    damaged(ObjectNames.of(table.id()), "it is needed, and is to be deleted");
+                }
+            }
+            Suspects suspects = Suspects.of(bucket, ahead, findings);
             Optional<BlockReads> reads = contents
-                    ? Optional.of(new BlockReads(bucket, ahead, findings, suspects, progress))
+                    ? Optional.of(new BlockReads(bucket, ahead, findings, suspects, progress, verified))
                     : Optional.empty();
-            StoredPayloads payloads = new StoredPayloads(objects, doomed, findings, suspects, reads);
+            StoredPayloads payloads = new StoredPayloads(objects, findings, suspects, reads);
             long entries = PASSES
                     * state.index().runs().stream().mapToLong(Run::entries).sum();
             numbers(map);
@@ -298,10 +325,26 @@ public final class BucketCheck {
                             () -> new CountedSnapshot(new StoredSnapshot(map), entries, progress), findings, payloads)
                     .run();
             findings.name(new FilePaths(map));
+            if (contents) {
+                readCheckpoints(state);
+            }
             return report(
                     new Report(found.inodes(), found.entries(), found.bytes(), unread, findings.list()),
                     tables,
                     payloads.blocks());
+        }
+
+        private void readCheckpoints(BranchState state) throws StoreException {
+            Set<ObjectId> read = new HashSet<>();
+            state.tables().forEach(table -> read.add(table.id()));
+            CheckpointContents of = new CheckpointContents(bucket, objects, read, verified, ahead, progress, findings);
+            long before = verified.blocks();
+            for (var checkpoint : manifest.checkpoints().entrySet()) {
+                if (!lostCheckpoints.contains(checkpoint.getKey())) {
+                    of.run(checkpoint.getKey(), checkpoint.getValue());
+                }
+            }
+            ofCheckpoints = verified.blocks() - before;
         }
 
         private void numbers(StoredMap map) throws StoreException {
@@ -327,6 +370,7 @@ public final class BucketCheck {
                     tail.size(),
                     tables,
                     blocks,
+                    ofCheckpoints,
                     objects.count(),
                     objects.bytes(),
                     objects.foreign());

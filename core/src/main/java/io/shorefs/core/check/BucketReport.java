@@ -8,9 +8,18 @@ package io.shorefs.core.check;
  * @param logs that are not folded in it
  * @param tables that it needs
  * @param blocks of contents that it names
+ * @param checkpointBlocks that only checkpoints name, when they were read
  * @param objects that are listed, those that nothing refers to among them
  * @param objectBytes of them
  * @param foreign keys that are no names of objects
  */
 public record BucketReport(
-        Report state, long epoch, long logs, long tables, long blocks, long objects, long objectBytes, long foreign) {}
+        Report state,
+        long epoch,
+        long logs,
+        long tables,
+        long blocks,
+        long checkpointBlocks,
+        long objects,
+        long objectBytes,
+        long foreign) {}

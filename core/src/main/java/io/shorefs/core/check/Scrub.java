@@ -4,6 +4,7 @@ import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.api.Timestamp;
 import io.shorefs.core.Clock;
+import io.shorefs.core.LatestProgress;
 import io.shorefs.core.Progress;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.commit.Journal;
@@ -65,11 +66,14 @@ public final class Scrub implements AutoCloseable {
     private ScrubReport report = new ScrubReport(false, 0, List.of(), Optional.empty());
     private boolean closed;
 
+    private final LatestProgress progress = new LatestProgress();
     private Key next;
     private Optional<StoredMap> map = Optional.empty();
     private long mapSince;
     private long notedAt;
     private long bytes;
+    private long keys;
+    private long keysThere;
     private boolean running;
 
     /** Whether an object was gone when the state before was used. */
@@ -131,6 +135,11 @@ public final class Scrub implements AutoCloseable {
         }
     }
 
+    /** How far the pass is that goes on. */
+    public Optional<Progress.At> progress() {
+        return progress.latest();
+    }
+
     private void wake() {
         Tasks.Worker awake;
         synchronized (lock) {
@@ -184,11 +193,13 @@ public final class Scrub implements AutoCloseable {
         if (!running) {
             running = true;
             bytes = 0;
+            keys = 0;
             findings = new Findings();
         }
         StoredMap present = map(bucket);
-        Suspects suspects = new Suspects(bucket, tasks::executeBlocking, findings);
-        BlockReads reads = new BlockReads(bucket, tasks::executeBlocking, findings, suspects, Progress.NONE);
+        Suspects suspects = Suspects.of(bucket, tasks::executeBlocking, findings);
+        BlockReads reads =
+                new BlockReads(bucket, tasks::executeBlocking, findings, suspects, Progress.NONE, new VerifiedBlocks());
         int known = findings.list().size();
         boolean more = readStep(present, reads);
         reads.run();
@@ -226,15 +237,16 @@ public final class Scrub implements AutoCloseable {
 
     private boolean read(StoredMap present, BlockReads reads) throws StoreException {
         long until = bytes + STEP_BYTES;
-        int[] keys = {0};
+        long last = keys + STEP_KEYS;
         boolean[] more = {false};
         present.scan(next, Key.last(Family.DATA), (key, value) -> {
-            if (key.kind() != Kind.INLINE && (bytes >= until || keys[0] >= STEP_KEYS)) {
+            if (key.kind() != Kind.INLINE && (bytes >= until || keys >= last)) {
                 more[0] = true;
                 next = key;
                 return false;
             }
-            keys[0]++;
+            keys++;
+            progress.at("keys of contents", keys, Math.max(keys, keysThere));
             if (key.isChunk()) {
                 take(key, value, reads);
             }
@@ -262,6 +274,7 @@ public final class Scrub implements AutoCloseable {
             BranchState state = BranchState.read(bucket, tasks::executeBlocking)
                     .orElseThrow(() -> new FsException(Errno.EIO, "the branch has no manifest"));
             map = Optional.of(state.map(bucket, CACHE_BYTES, tasks::executeBlocking));
+            keysThere = keys + state.index().entries(next, Key.last(Family.DATA));
             mapSince = now;
         }
         return map.get();
@@ -282,6 +295,7 @@ public final class Scrub implements AutoCloseable {
         next = first();
         map = Optional.empty();
         running = false;
+        progress.end();
         note(true);
         Timestamp time = clock.now();
         List<CompletableFuture<ScrubReport>> done;

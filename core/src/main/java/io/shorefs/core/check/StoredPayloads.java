@@ -15,7 +15,6 @@ import java.util.Set;
 /** The payload that pieces name in objects of the store: each lies within an object that is listed, and is not to be deleted. Fails with {@link Unavailable}. One thread. */
 final class StoredPayloads implements Payloads {
     private final BucketObjects objects;
-    private final Set<ObjectId> doomed;
     private final Findings findings;
     private final Suspects suspects;
     private final Optional<BlockReads> reads;
@@ -25,17 +24,10 @@ final class StoredPayloads implements Payloads {
     /**
      * None yet.
      *
-     * @param doomed what is to be deleted
      * @param reads reads each block, if that is wanted
      */
-    StoredPayloads(
-            BucketObjects objects,
-            Set<ObjectId> doomed,
-            Findings findings,
-            Suspects suspects,
-            Optional<BlockReads> reads) {
+    StoredPayloads(BucketObjects objects, Findings findings, Suspects suspects, Optional<BlockReads> reads) {
         this.objects = objects;
-        this.doomed = doomed;
         this.findings = findings;
         this.suspects = suspects;
         this.reads = reads;
@@ -79,7 +71,7 @@ final class StoredPayloads implements Payloads {
                             + size.getAsLong() + " bytes");
             return;
         }
-        if (doomed.contains(object)) {
+        if (objects.isDoomed(object)) {
             findings.damaged(key, ObjectNames.of(object) + ", which it needs, is to be deleted");
         }
         if (reads.isPresent()) {

@@ -14,22 +14,38 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Blocks that are not there. Whose writer goes on may have moved or overwritten one since the state was read that names it, and deleted it then: so the state that there is after it was found absent is asked whether it still
+ * Blocks that are not there. Whose writer goes on may have moved or overwritten one since the state was read that names it, and deleted it then: so what there is after it was found absent is asked whether it still
  * names it, for many at once. One thread.
  */
 final class Suspects {
     private static final int MOST = 1000;
     private static final long CACHE_BYTES = 32 << 20;
 
-    private final Bucket bucket;
-    private final Executor ahead;
+    private final Source source;
     private final Findings findings;
     private final List<Suspect> suspects = new ArrayList<>();
 
-    Suspects(Bucket bucket, Executor ahead, Findings findings) {
-        this.bucket = bucket;
-        this.ahead = ahead;
+    /** Suspects of what may still name them. */
+    Suspects(Source source, Findings findings) {
+        this.source = source;
         this.findings = findings;
+    }
+
+    /** Those of a branch. */
+    static Suspects of(Bucket bucket, Executor ahead, Findings findings) {
+        return new Suspects(
+                () -> {
+                    Optional<BranchState> present = BranchState.read(bucket, ahead);
+                    return present.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(present.get().map(bucket, CACHE_BYTES, ahead));
+                },
+                findings);
+    }
+
+    /** Gives the state that there is now, if there is one. */
+    interface Source {
+        Optional<StoredMap> present() throws StoreException;
     }
 
     private record Suspect(Key chunk, Payload.Stored block, String what) {}
@@ -47,11 +63,10 @@ final class Suspects {
         if (suspects.isEmpty()) {
             return;
         }
-        Optional<BranchState> present = BranchState.read(bucket, ahead);
+        Optional<StoredMap> present = source.present();
         if (present.isPresent()) {
-            StoredMap map = present.get().map(bucket, CACHE_BYTES, ahead);
             for (Suspect suspect : suspects) {
-                if (isNamed(map, suspect)) {
+                if (isNamed(present.get(), suspect)) {
                     findings.damaged(suspect.chunk(), suspect.what());
                 }
             }

@@ -3,6 +3,8 @@ package io.shorefs.core.collect;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.Clock;
+import io.shorefs.core.LatestProgress;
+import io.shorefs.core.Progress;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.data.Relocation;
 import io.shorefs.core.key.ObjectId;
@@ -65,6 +67,7 @@ public final class Collector implements AutoCloseable {
     private final Duration look;
     private final Tasks.Worker worker;
     private final Fences fences = new Fences();
+    private final LatestProgress progress = new LatestProgress();
     private final DeletedBranches deletedBranches;
     private final Object lock = new Object();
     private List<CompletableFuture<CollectionReport>> waiters = new ArrayList<>();
@@ -103,7 +106,7 @@ public final class Collector implements AutoCloseable {
         this.options = options;
         this.tasks = tasks;
         this.clock = clock;
-        deletedBranches = new DeletedBranches(options, tasks, () -> closed, fences, MOST_DOOMED);
+        deletedBranches = new DeletedBranches(options, tasks, () -> closed, fences, MOST_DOOMED, progress);
         look = options.interval().compareTo(LOOK) < 0 ? options.interval() : LOOK;
         collectedAt = clock.nanos();
         sweptAt = collectedAt;
@@ -131,6 +134,11 @@ public final class Collector implements AutoCloseable {
     /** Something that was kept is not kept any more: that counts as something written, however little. */
     public void released() {
         released = true;
+    }
+
+    /** How far a collection is that is being made. */
+    public Optional<Progress.At> progress() {
+        return progress.latest();
     }
 
     /** What the last collection since the start found. */
@@ -220,6 +228,7 @@ public final class Collector implements AutoCloseable {
         if (present.isPresent()) {
             work(branch, present.get(), List.of());
         }
+        progress.end();
     }
 
     private DoomedList.Outcome work(Branch branch, Manifest read, List<Bucket.Listed> dead) throws StoreException {
@@ -238,6 +247,7 @@ public final class Collector implements AutoCloseable {
     }
 
     private void publish(Horizon horizon) {
+        progress.end();
         await(published.get(), ignored -> stage = () -> mark(horizon));
     }
 
@@ -247,17 +257,21 @@ public final class Collector implements AutoCloseable {
         released = false;
         Manifest manifest =
                 branch.manifest().read().orElseThrow(() -> new FsException(Errno.EIO, "another server has taken over"));
-        Marks marks = new Marking(branch.bucket(), tasks::executeBlocking, () -> closed).run(manifest);
+        Marks marks = new Marking(branch.bucket(), tasks::executeBlocking, () -> closed, progress).run(manifest);
         Set<ObjectId> doomed = new HashSet<>();
         manifest.doomed().forEach(entry -> doomed.add(entry.object()));
         Survey survey = new Survey(horizon, marks, doomed, fences, options, Math.max(0, MOST_DOOMED - doomed.size()));
-        survey.run(branch.bucket(), this::foreign);
+        survey.run(branch.bucket(), progress, this::foreign);
         DoomedList.Outcome list = work(branch, manifest, survey.dead());
         more = survey.hasMore();
         replicator.collected(written);
         collectedAt = clock.nanos();
-        Rewriting rewriting = new Rewriting(branch, relocation, marks, survey.rewritten(REWRITTEN_BYTES));
-        stage = () -> rewrite(rewriting, survey, list);
+        List<Bucket.Listed> rewritten = survey.rewritten(REWRITTEN_BYTES);
+        Rewriting rewriting = new Rewriting(branch, relocation, marks, rewritten);
+        stage = () -> {
+            progress.at("objects that are rewritten", rewritten.size() - rewriting.left(), rewritten.size());
+            rewrite(rewriting, survey, list);
+        };
         worker.wake();
     }
 
@@ -302,6 +316,7 @@ public final class Collector implements AutoCloseable {
 
     private void end(CollectionReport report) {
         last = Optional.of(report);
+        progress.end();
         stage = this::idle;
         List<CompletableFuture<CollectionReport>> done = served;
         served = new ArrayList<>();
@@ -325,6 +340,7 @@ public final class Collector implements AutoCloseable {
             case FsException damaged -> cannot(damaged);
             default -> LOG.log(System.Logger.Level.ERROR, "collecting failed: a fault of the server", failure);
         }
+        progress.end();
         stage = this::idle;
         notBefore = clock.nanos() + pause.toNanos();
         FsException told = failure instanceof FsException refused

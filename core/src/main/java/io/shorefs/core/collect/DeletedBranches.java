@@ -2,6 +2,7 @@ package io.shorefs.core.collect;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.Progress;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.replication.Branches;
@@ -31,6 +32,7 @@ final class DeletedBranches {
     private final BooleanSupplier ended;
     private final Fences fences;
     private final int mostDoomed;
+    private final Progress progress;
 
     /** Of which there was nothing left to collect. */
     private final Set<Integer> empty = new HashSet<>();
@@ -38,12 +40,18 @@ final class DeletedBranches {
     private boolean more;
 
     DeletedBranches(
-            StoreOptions.Collection options, Tasks tasks, BooleanSupplier ended, Fences fences, int mostDoomed) {
+            StoreOptions.Collection options,
+            Tasks tasks,
+            BooleanSupplier ended,
+            Fences fences,
+            int mostDoomed,
+            Progress progress) {
         this.options = options;
         this.tasks = tasks;
         this.ended = ended;
         this.fences = fences;
         this.mostDoomed = mostDoomed;
+        this.progress = progress;
     }
 
     /** Whether something waits for the grace, or more is dead than was found. */
@@ -87,12 +95,12 @@ final class DeletedBranches {
     private void collect(Branches.Deleted branch, Branches branches) throws StoreException {
         Bucket bucket = branch.bucket();
         Manifest manifest = branches.letGo(branch);
-        Marks marks = new Marking(bucket, tasks::executeBlocking, ended).run(manifest);
+        Marks marks = new Marking(bucket, tasks::executeBlocking, ended, progress).run(manifest);
         Set<ObjectId> doomed = new HashSet<>();
         manifest.doomed().forEach(entry -> doomed.add(entry.object()));
         Survey survey =
                 new Survey(Horizon.LAST, marks, doomed, fences, options, Math.max(0, mostDoomed - doomed.size()));
-        survey.run(bucket, foreign -> {});
+        survey.run(bucket, progress, foreign -> {});
         DoomedList.Outcome outcome = new DoomedList(bucket, branch.manifest(), options.grace())
                 .run(manifest, survey.dead())
                 .orElseThrow(() -> new FsException(Errno.EIO, "it has another epoch than it was deleted with"));

@@ -2,6 +2,7 @@ package io.shorefs.core.collect;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.Progress;
 import io.shorefs.core.key.Chunk;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
@@ -35,18 +36,25 @@ final class Marking {
     private final Bucket bucket;
     private final Executor ahead;
     private final BooleanSupplier ended;
+    private final Progress progress;
     private final Marks marks = new Marks();
+    private int states;
+    private String what = "";
+    private long passed;
+    private long entries;
 
     /**
      * Marks nothing yet.
      *
      * @param ahead fetches tables before they are needed; its tasks block
      * @param ended whether nobody wants to know any more
+     * @param progress of each state by itself
      */
-    Marking(Bucket bucket, Executor ahead, BooleanSupplier ended) {
+    Marking(Bucket bucket, Executor ahead, BooleanSupplier ended, Progress progress) {
         this.bucket = bucket;
         this.ahead = ahead;
         this.ended = ended;
+        this.progress = progress;
     }
 
     /**
@@ -62,7 +70,7 @@ final class Marking {
         }
         for (Manifest.Checkpoint checkpoint : manifest.checkpoints().values()) {
             marks.markLogs(checkpoint.state().logStart(), checkpoint.logEnd());
-            mark(checkpoint.state(), logs(checkpoint.state().logStart(), checkpoint.logEnd()), true);
+            mark(checkpoint.state(), bucket.logs(checkpoint.state().logStart(), checkpoint.logEnd(), ahead), true);
         }
         for (Manifest.Pin pin : manifest.pins()) {
             mark(pin.state(), List.of(), true);
@@ -70,22 +78,14 @@ final class Marking {
         return marks;
     }
 
-    private List<LogObject> logs(long from, long to) throws StoreException {
-        List<LogObject> logs = new ArrayList<>();
-        for (long number = from; number < to; number++) {
-            long missing = number;
-            logs.add(bucket.log(number)
-                    .orElseThrow(() -> new FsException(
-                            Errno.EIO,
-                            "log " + missing + ", which a checkpoint needs, is gone from the object store")));
-        }
-        return logs;
-    }
-
     /** Of changes in tables more is marked than is referred to, what a later log replaced: until they are folded, which is soon. */
     private void mark(StoredState state, List<LogObject> tail, boolean kept) throws StoreException {
         state.index().ifPresent(marks::mark);
         Index index = bucket.index(state);
+        states++;
+        what = "entries of state " + states + " that are marked";
+        passed = 0;
+        entries = index.entries(Key.first(Family.DATA), Key.last(Family.DATA));
         Reach.of(index).tables().forEach(marks::mark);
         List<LogObject> inside = new ArrayList<>();
         for (LogObject log : tail) {
@@ -108,6 +108,8 @@ final class Marking {
                     if (ended.getAsBoolean()) {
                         throw new FsException(Errno.EIO, "the filesystem was closed");
                     }
+                    passed++;
+                    progress.at(what, passed, Math.max(passed, entries));
                     if (key.isChunk()) {
                         mark((Chunk) ValueCodec.decode(key, value), kept);
                     }

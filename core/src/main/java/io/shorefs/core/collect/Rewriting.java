@@ -64,6 +64,11 @@ final class Rewriting {
     /** A piece that has its bytes in a block. */
     private record Place(Key chunk, Piece piece) {}
 
+    /** Objects that are left to find pieces of. */
+    int left() {
+        return objects.size();
+    }
+
     /** Whether there are objects left to find pieces of. */
     boolean hasMore() {
         return !objects.isEmpty();

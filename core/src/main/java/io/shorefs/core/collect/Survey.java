@@ -2,6 +2,7 @@ package io.shorefs.core.collect;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.Progress;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.object.ObjectNames;
 import io.shorefs.core.replication.Bucket;
@@ -53,8 +54,15 @@ final class Survey {
     }
 
     /** Passes. */
-    void run(Bucket bucket, Consumer<String> foreign) throws StoreException {
-        bucket.list(this::judge, foreign);
+    void run(Bucket bucket, Progress progress, Consumer<String> foreign) throws StoreException {
+        long[] passed = {0};
+        bucket.list(
+                object -> {
+                    passed[0]++;
+                    progress.at("objects that are listed", passed[0], 0);
+                    judge(object);
+                },
+                foreign);
         for (Bucket.Listed log : List.copyOf(dead)) {
             if (fences.isFence(bucket, log)) {
                 dead.remove(log);

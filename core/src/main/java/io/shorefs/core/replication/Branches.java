@@ -104,6 +104,19 @@ public final class Branches {
                 .bucket();
     }
 
+    /**
+     * Refuses what was deleted: what it had may be gone.
+     *
+     * @throws JournalException when it was
+     */
+    public static void requireUndeleted(Manifest manifest) {
+        if (manifest.deleted()) {
+            throw new JournalException(
+                    "the branch \"" + manifest.branchName()
+                            + "\" was deleted: set [storage] branch to another one; \"shorefs branch list\" tells which there are");
+        }
+    }
+
     private static String noBranch(String name, List<Found> all) {
         return "there is no branch \"" + name + "\", there is "
                 + live(all).stream().map(found -> found.manifest().branchName()).collect(Collectors.joining(", "));

@@ -1,5 +1,6 @@
 package io.shorefs.core.replication;
 
+import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.data.BlockSource;
 import io.shorefs.core.key.Key;
@@ -204,6 +205,20 @@ public final class Bucket implements BlockSource {
      */
     public List<LogObject> tail(long from, Executor ahead) throws StoreException {
         return new Consecutive<>(this::log, ahead).from(from);
+    }
+
+    /**
+     * The logs from a number to another one, which is not among them.
+     *
+     * @param ahead for several requests at once; its tasks block
+     * @throws FsException EIO when one is damaged, or not there
+     */
+    public List<LogObject> logs(long from, long to, Executor ahead) throws StoreException {
+        List<LogObject> logs = new Consecutive<>(this::log, ahead).between(from, to);
+        if (logs.size() < to - from) {
+            throw new FsException(Errno.EIO, "log " + (from + logs.size()) + " is gone from the object store");
+        }
+        return logs;
     }
 
     /**

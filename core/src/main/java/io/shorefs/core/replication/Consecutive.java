@@ -18,6 +18,9 @@ final class Consecutive<T> {
     private static final int FACTOR = 4;
     private static final int MOST = 64;
 
+    /** When it is known how many there are: what they have is in memory. */
+    private static final int KNOWN = 16;
+
     private final Fetch<T> fetch;
     private final Executor ahead;
     private final Map<Long, T> known = new HashMap<>();
@@ -35,16 +38,34 @@ final class Consecutive<T> {
     /** All from a number to the first one under which there is nothing. */
     List<T> from(long first) throws StoreException {
         List<T> found = new ArrayList<>();
-        for (int window = FIRST; ; window = Math.min(MOST, window * FACTOR)) {
-            for (AheadRequest<Optional<T>> request : requests(first + found.size(), window)) {
-                Optional<T> object = outcome(request);
-                if (object.isEmpty()) {
-                    return found;
-                }
-                known.put(first + found.size(), object.get());
-                found.add(object.get());
-            }
+        for (int window = FIRST; add(found, first, window); ) {
+            window = Math.min(MOST, window * FACTOR);
         }
+        for (int i = 0; i < found.size(); i++) {
+            known.put(first + i, found.get(i));
+        }
+        return found;
+    }
+
+    /** All from a number to another one, which is not among them; when one is absent, those before it. */
+    List<T> between(long first, long end) throws StoreException {
+        List<T> found = new ArrayList<>();
+        for (long left = end - first; left > 0 && add(found, first, (int) Math.min(KNOWN, left)); ) {
+            left = end - first - found.size();
+        }
+        return found;
+    }
+
+    /** Adds the next ones; false when one is absent. */
+    private boolean add(List<T> found, long first, int count) throws StoreException {
+        for (AheadRequest<Optional<T>> request : requests(first + found.size(), count)) {
+            Optional<T> object = outcome(request);
+            if (object.isEmpty()) {
+                return false;
+            }
+            found.add(object.get());
+        }
+        return true;
     }
 
     private List<AheadRequest<Optional<T>>> requests(long first, int count) {

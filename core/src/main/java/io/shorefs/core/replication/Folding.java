@@ -1,7 +1,5 @@
 package io.shorefs.core.replication;
 
-import io.shorefs.api.Errno;
-import io.shorefs.api.FsException;
 import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
 import io.shorefs.core.object.LogObject;
@@ -15,9 +13,9 @@ import io.shorefs.core.tree.Run;
 import io.shorefs.core.tree.StoredState;
 import io.shorefs.core.tree.TableRefs;
 import io.shorefs.spi.ObjectStore.StoreException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Keeps the way to the present state short for who reads it: logs become a run, runs become larger ones. Reads immutable objects only. The replicator's thread.
@@ -28,6 +26,7 @@ final class Folding {
     private final Branch branch;
     private final Bucket bucket;
     private final ObjectIds ids;
+    private final Executor ahead;
     private final Fold fold;
     private final MergePolicy policy = new MergePolicy();
     private StoredState state;
@@ -36,8 +35,14 @@ final class Folding {
     private long logBytes;
     private boolean hasTables;
 
-    Folding(Branch branch, Opening.Opened opened) {
+    /**
+     * Folds what was opened, and what follows.
+     *
+     * @param ahead for several requests at once; its tasks block
+     */
+    Folding(Branch branch, Opening.Opened opened, Executor ahead) {
         this.branch = branch;
+        this.ahead = ahead;
         bucket = branch.bucket();
         state = opened.manifest().manifest().state();
         index = opened.index();
@@ -120,15 +125,9 @@ final class Folding {
         return true;
     }
 
+    /** Several at once: generations wait meanwhile. */
     private List<LogChanges> logs(long from, long to) throws StoreException {
-        List<LogChanges> logs = new ArrayList<>();
-        for (long number = from; number < to; number++) {
-            long missing = number;
-            LogObject log = bucket.log(number)
-                    .orElseThrow(() -> new FsException(Errno.EIO, "log " + missing + " is gone from the object store"));
-            logs.add(changes(log));
-        }
-        return logs;
+        return bucket.logs(from, to, ahead).stream().map(Folding::changes).toList();
     }
 
     /** What a log says, for folding. */

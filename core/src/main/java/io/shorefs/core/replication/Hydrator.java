@@ -3,6 +3,7 @@ package io.shorefs.core.replication;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.Clock;
+import io.shorefs.core.Progress;
 import io.shorefs.core.Tasks;
 import io.shorefs.core.commit.Journal;
 import io.shorefs.core.commit.StoredRange;
@@ -56,6 +57,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
     private Optional<Unit> background = Optional.empty();
     private Key backgroundAt = ColdRanges.LOWEST;
     private boolean backgroundPauses;
+    private List<CompletableFuture<Void>> waiters = new ArrayList<>();
 
     /**
      * Waits for {@link #begin}.
@@ -103,6 +105,29 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
         begin(StoredBase.of(bucket, opened, tasks::executeBlocking));
     }
 
+    /** Fetches everything, however many bytes that are. Completes when that is done; fails with EIO when the store does not answer, or there is no room. */
+    public CompletableFuture<Void> all() {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(ended());
+            }
+            if (base.isEmpty() && !map.cold().isEmpty()) {
+                return CompletableFuture.failedFuture(new FsException(
+                        Errno.EIO, "the object store, which has metadata that is needed, did not answer yet"));
+            }
+            waiters.add(result);
+            backgroundPauses = false;
+        }
+        start();
+        return result;
+    }
+
+    /** How far that is, by itself or by request; empty when nothing is only in the store, or the store did not answer yet. */
+    public Optional<Progress.At> progress() {
+        return base.map(known -> known.progress(map.cold()));
+    }
+
     @Override
     public RuntimeException missing(Key key) {
         Unit unit;
@@ -138,8 +163,12 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
     /** Begins to fetch as many units as may be under way. */
     private void start() {
         List<Unit> ready = new ArrayList<>();
+        List<CompletableFuture<Void>> served = List.of();
         synchronized (this) {
             addBackground();
+            if (map.cold().isEmpty()) {
+                served = takeWaiters();
+            }
             int most = base.map(StoredBase::unitsAtOnce).orElse(1);
             while (!closed && running < most && !waiting.isEmpty()) {
                 ready.add(waiting.remove());
@@ -147,6 +176,13 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
             }
         }
         ready.forEach(this::goOn);
+        served.forEach(waiter -> waiter.complete(null));
+    }
+
+    private List<CompletableFuture<Void>> takeWaiters() {
+        List<CompletableFuture<Void>> taken = waiters;
+        waiters = new ArrayList<>();
+        return taken;
     }
 
     private void addBackground() {
@@ -159,7 +195,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
             LOG.log(System.Logger.Level.INFO, "all metadata of the object store is in the local map");
             return;
         }
-        if (journal.metadataBytes() >= backgroundBytes) {
+        if (waiters.isEmpty() && journal.metadataBytes() >= backgroundBytes) {
             return;
         }
         ColdRanges.Range next = cold.from(backgroundAt).orElse(cold.all().getFirst());
@@ -178,7 +214,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
     /** Fetches a part of what is still cold of a unit. */
     private void step(Unit unit) {
         if (closed) {
-            fail(unit, new FsException(Errno.EIO, "the server stops"));
+            fail(unit, ended());
             return;
         }
         Optional<StoredBase> present = base;
@@ -283,11 +319,13 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
 
     private void fail(Unit unit, FsException failure) {
         boolean loud;
+        List<CompletableFuture<Void>> failed = List.of();
         synchronized (this) {
             unit.failure = failure;
             unit.failedAt = clock.nanos();
             loud = unit.wanted;
             if (!closed && background.filter(b -> b == unit).isPresent()) {
+                failed = takeWaiters();
                 backgroundPauses = true;
                 tasks.schedule(BACKGROUND_PAUSE, this::resumeBackground);
             }
@@ -297,6 +335,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
             LOG.log(System.Logger.Level.ERROR, "metadata cannot be fetched: {0}", failure.getMessage());
         }
         unit.done.completeExceptionally(failure);
+        failed.forEach(waiter -> waiter.completeExceptionally(failure));
         start();
     }
 
@@ -323,9 +362,18 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
         return new FsException(Errno.EIO, "fault of the server: " + cause, cause);
     }
 
+    private static FsException ended() {
+        return new FsException(Errno.EIO, "the server stops");
+    }
+
     /** Fetches nothing more. */
     @Override
     public void close() {
-        closed = true;
+        List<CompletableFuture<Void>> left;
+        synchronized (this) {
+            closed = true;
+            left = takeWaiters();
+        }
+        left.forEach(waiter -> waiter.completeExceptionally(ended()));
     }
 }

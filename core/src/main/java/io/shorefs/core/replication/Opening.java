@@ -80,7 +80,7 @@ final class Opening {
     Opened run() throws StoreException {
         for (int i = 0; i < ATTEMPTS; i++) {
             Optional<Bucket.Current> found = bucket.manifest();
-            requireUndeleted(found);
+            found.map(Bucket.Current::manifest).ifPresent(Branches::requireUndeleted);
             StoredState state = found.map(f -> f.manifest().state()).orElse(new StoredState(Optional.empty(), 0));
             judge(index(state), logs.from(state.logStart()));
             Optional<Bucket.Current> own = bucket.replace(found, next(found));
@@ -143,14 +143,6 @@ final class Opening {
 
     private static JournalException takenOver() {
         return new JournalException("another server took [storage] url over while this one began");
-    }
-
-    private static void requireUndeleted(Optional<Bucket.Current> found) {
-        found.map(Bucket.Current::manifest).filter(Manifest::deleted).ifPresent(manifest -> {
-            throw new JournalException(
-                    "the branch \"" + manifest.branchName()
-                            + "\" was deleted: set [storage] branch to another one; \"shorefs branch list\" tells which there are");
-        });
     }
 
     private Verdict judge(Index present, List<LogObject> tail) {

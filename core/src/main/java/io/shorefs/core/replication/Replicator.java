@@ -179,7 +179,7 @@ public final class Replicator implements AutoCloseable {
         lastLog = opened.fence();
         lastLook = clock.nanos();
         branch = Branch.of(bucket, opened);
-        folding = new Folding(branch, opened);
+        folding = new Folding(branch, opened, tasks::executeBlocking);
         uploads = new Upload.Parts(bucket, opened.ids(), slots, journal, relocation, tasks, worker::wake);
     }
 

@@ -2,6 +2,7 @@ package io.shorefs.core.replication;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.Progress;
 import io.shorefs.core.commit.StoredRange;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.map.ColdRanges;
@@ -102,6 +103,20 @@ final class StoredBase {
         int next = found >= 0 ? found + 1 : -found - 1;
         Key from = next == 0 ? ColdRanges.LOWEST : firsts[next - 1];
         return new ColdRanges.Range(from, next == firsts.length ? ColdRanges.HIGHEST : firsts[next]);
+    }
+
+    /** How far hydration is when so much is cold: a table counts when its first key is here. */
+    Progress.At progress(ColdRanges cold) {
+        long missing = cold.all().stream()
+                .mapToLong(range -> position(range.to()) - position(range.from()))
+                .sum();
+        return new Progress.At("tables of metadata", firsts.length - missing, firsts.length);
+    }
+
+    /** The first one that is not lower than a key. */
+    private int position(Key key) {
+        int found = Arrays.binarySearch(firsts, key);
+        return found >= 0 ? found : -found - 1;
     }
 
     /** What is there of a range, from its beginning on: all of it, or some MiB. */

@@ -17,7 +17,7 @@ public record StoredBranch(Bucket bucket, int blockBytes) {
      * Reads and unlocks it; blocks.
      *
      * @param branch the name of the branch that is read
-     * @throws JournalException when there is none, or no such branch of it
+     * @throws JournalException when there is none, no such branch of it, or it was deleted
      * @throws FsException EACCES when the password is not the volume's, EIO when it is damaged
      * @throws StoreException when the store does not give it
      */
@@ -25,6 +25,8 @@ public record StoredBranch(Bucket bucket, int blockBytes) {
         StoredVolume volume = StoredVolume.find(store)
                 .orElseThrow(() -> new JournalException(
                         "[storage] url has no ShoreFS volume to be read: start a server that writes it first"));
-        return new StoredBranch(volume.branch(branch, password), volume.volume().blockBytes());
+        Bucket bucket = volume.branch(branch, password);
+        bucket.manifest().map(Bucket.Current::manifest).ifPresent(Branches::requireUndeleted);
+        return new StoredBranch(bucket, volume.volume().blockBytes());
     }
 }

@@ -55,6 +55,7 @@ final class Follower implements States, AutoCloseable {
     private volatile Optional<StateView> view = Optional.empty();
     private volatile Progress progress;
     private volatile boolean answers = true;
+    private volatile Optional<FsException> deleted = Optional.empty();
 
     /**
      * Reads the present state; blocks.
@@ -94,6 +95,9 @@ final class Follower implements States, AutoCloseable {
 
     @Override
     public StateView present() {
+        if (deleted.isPresent()) {
+            throw deleted.get();
+        }
         return view.filter(this::isReadable)
                 .orElseThrow(() -> new FsException(
                         Errno.EIO,
@@ -102,7 +106,7 @@ final class Follower implements States, AutoCloseable {
 
     @Override
     public boolean isReadable(StateView some) {
-        return clock.nanos() - some.asOf() < graceNanos / 2;
+        return deleted.isEmpty() && clock.nanos() - some.asOf() < graceNanos / 2;
     }
 
     @Override
@@ -131,7 +135,9 @@ final class Follower implements States, AutoCloseable {
         } catch (FsException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "the object store cannot be followed, it is tried again: {0}",
+                    deleted.isPresent()
+                            ? "{0}: there is nothing to follow any more"
+                            : "the object store cannot be followed, it is tried again: {0}",
                     e.getMessage());
             manifestWanted();
             wait = FAULT_PAUSE;
@@ -140,7 +146,9 @@ final class Follower implements States, AutoCloseable {
             manifestWanted();
             wait = FAULT_PAUSE;
         }
-        worker.wakeIn(wait);
+        if (deleted.isEmpty()) {
+            worker.wakeIn(wait);
+        }
     }
 
     private void manifestWanted() {
@@ -203,6 +211,7 @@ final class Follower implements States, AutoCloseable {
             manifestWanted = true;
             return false;
         }
+        manifestWanted |= log.origin().epoch() > progress.epoch(); // another writer, or the branch was deleted
         tail.put(next, log.encoded());
         next++;
         logsSince++;
@@ -211,6 +220,11 @@ final class Follower implements States, AutoCloseable {
 
     private void manifest(long sent) throws StoreException {
         Manifest manifest = reader.manifest();
+        if (manifest.deleted()) {
+            deleted = Optional.of(
+                    new FsException(Errno.ESTALE, "the branch \"" + manifest.branchName() + "\" was deleted"));
+            throw deleted.get();
+        }
         StoredState present = manifest.state();
         if (!present.index().equals(state.index())) {
             index = reader.bucket().index(present);

@@ -3,7 +3,6 @@ package io.shorefs.core.snapshot;
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
 import io.shorefs.core.key.Key;
-import io.shorefs.core.object.LogObject;
 import io.shorefs.core.replication.Bucket;
 import io.shorefs.core.tree.Index;
 import io.shorefs.core.tree.Manifest;
@@ -39,13 +38,8 @@ record StateReader(Bucket bucket, TableCache tables, Executor ahead) {
     StateView read(Checkpoint checkpoint, long asOf) throws StoreException {
         Index index = bucket.index(checkpoint.state());
         SortedMap<Key, Optional<byte[]>> tail = new TreeMap<>();
-        for (long number = checkpoint.state().logStart(); number < checkpoint.logEnd(); number++) {
-            long missing = number;
-            LogObject log = bucket.log(number)
-                    .orElseThrow(() -> new FsException(
-                            Errno.EIO, "log " + missing + " of a checkpoint is not in the object store"));
-            tail.putAll(log.encoded());
-        }
+        bucket.logs(checkpoint.state().logStart(), checkpoint.logEnd(), ahead)
+                .forEach(log -> tail.putAll(log.encoded()));
         return view(checkpoint.state(), index, tail, checkpoint.logEnd(), asOf);
     }
 

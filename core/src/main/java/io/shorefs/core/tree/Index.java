@@ -1,5 +1,6 @@
 package io.shorefs.core.tree;
 
+import io.shorefs.core.key.Key;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,6 +41,14 @@ public record Index(List<Run> runs, SortedMap<Long, Folded> journals) {
         return runs.isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(runs.getFirst().lastLog());
+    }
+
+    /** About how many entries there are from {@code from} (inclusive) to {@code to} (exclusive): of whole tables, each key as often as runs have it. */
+    public long entries(Key from, Key to) {
+        return runs.stream()
+                .flatMap(run -> run.between(from, to).stream())
+                .mapToLong(TableRef::entries)
+                .sum();
     }
 
     /**

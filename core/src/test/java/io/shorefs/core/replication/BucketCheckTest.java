@@ -9,32 +9,44 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shorefs.api.FileSystem;
 import io.shorefs.api.FileType;
 import io.shorefs.api.Name;
+import io.shorefs.conformance.store.ForwardingStore;
 import io.shorefs.core.Progress;
 import io.shorefs.core.check.BucketCheck;
 import io.shorefs.core.check.BucketReport;
 import io.shorefs.core.check.Finding;
 import io.shorefs.core.key.Key;
+import io.shorefs.core.key.ObjectId;
 import io.shorefs.core.key.ObjectKind;
 import io.shorefs.core.key.Value;
 import io.shorefs.core.key.ValueCodec;
 import io.shorefs.core.object.LogOrigin;
 import io.shorefs.core.object.LogWriter;
+import io.shorefs.core.object.ObjectNames;
 import io.shorefs.core.object.Sealing;
 import io.shorefs.core.object.VolumeKey;
+import io.shorefs.core.snapshot.CheckpointName;
+import io.shorefs.core.tree.Manifest;
+import io.shorefs.core.tree.Reach;
 import io.shorefs.memory.MemoryStore;
 import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong in an object store is found, by name; what its writer changes meanwhile is not taken for that. */
 @Timeout(120)
@@ -78,14 +90,28 @@ class BucketCheckTest {
     }
 
     private static BucketReport check(ObjectStore store, String branch, boolean contents) throws StoreException {
+        return check(store, branch, contents, Progress.NONE);
+    }
+
+    private static BucketReport check(ObjectStore store, String branch, boolean contents, Progress progress)
+            throws StoreException {
         StoredVolume volume = StoredVolume.find(store).orElseThrow();
         return new BucketCheck(
-                        volume.branch(branch, Optional.empty()),
-                        volume.volume(),
-                        contents,
-                        Runnable::run,
-                        Progress.NONE)
+                        volume.branch(branch, Optional.empty()), volume.volume(), contents, Runnable::run, progress)
                 .run();
+    }
+
+    /** Who computes a rate of what is told must not be told of less of the same. */
+    private static final class Growing implements Progress {
+        private String present = "";
+        private long last;
+
+        @Override
+        public void at(String what, long done, long total) {
+            assertTrue(!what.equals(present) || done >= last, () -> what + ": " + done + " after " + last);
+            present = what;
+            last = done;
+        }
     }
 
     private List<String> findings(boolean contents) throws StoreException {
@@ -185,6 +211,141 @@ class BucketCheckTest {
         List<String> found = findings(false);
         assertFalse(found.isEmpty());
         assertTrue(found.getFirst().contains("reaches over the end of " + segment), found::toString);
+    }
+
+    private static void create(Server server, String checkpoint) {
+        server.fs()
+                .checkpoints()
+                .orElseThrow()
+                .create(new CheckpointName(checkpoint))
+                .join();
+    }
+
+    /** What the checkpoints have is replaced; the name of the segment that only they need. */
+    private String keptSegment(Server server, String... checkpoints) throws StoreException {
+        for (String checkpoint : checkpoints) {
+            create(server, checkpoint);
+        }
+        List<String> before = keys("segment/");
+        server.unlink("folder/large");
+        server.write("folder/other", 0, bytes(1_500_000, 9));
+        server.publish();
+        server.fold();
+        assertEquals(1, before.size());
+        return before.getFirst();
+    }
+
+    /** Tells before each object that is read. */
+    private record Reads(ObjectStore store, Consumer<String> before) implements ForwardingStore {
+        @Override
+        public Content get(String key) throws StoreException {
+            before.accept(key);
+            return store.get(key);
+        }
+
+        @Override
+        public ByteBuffer get(String key, long offset, int length) throws StoreException {
+            before.accept(key);
+            return store.get(key, offset, length);
+        }
+    }
+
+    /** Finds nothing; how often it reads an object. */
+    private long gets(String key, boolean contents) throws StoreException {
+        AtomicLong gets = new AtomicLong();
+        BucketReport report = check(
+                new Reads(memory, read -> gets.addAndGet(read.equals(key) ? 1 : 0)),
+                BranchName.MAIN,
+                contents,
+                new Growing());
+        assertEquals(List.of(), report.state().findings());
+        return gets.get();
+    }
+
+    @Test
+    void whatOnlyCheckpointsHaveIsReadOnce() throws Exception {
+        try (Server server = server().start()) {
+            String segment = keptSegment(server, "one");
+            long gets = gets(segment, true);
+            assertTrue(gets > 0);
+            assertEquals(0, gets(segment, false));
+            long blocks = check(true).checkpointBlocks();
+            assertTrue(blocks >= 1_500_000 / 4096, () -> blocks + " blocks");
+            create(server, "two");
+            server.unlink("folder/small5");
+            server.publish();
+            create(server, "three");
+            assertEquals(gets, gets(segment, true));
+        }
+    }
+
+    /** A table that the present state does not need. */
+    private String onlyIn(String checkpoint) throws StoreException {
+        Bucket bucket = new Bucket(memory, new Sealing(VolumeKey.NONE), 0);
+        Manifest manifest = bucket.manifest().orElseThrow().manifest();
+        Set<ObjectId> tables = new HashSet<>(
+                Reach.of(bucket.index(manifest.checkpoints().get(checkpoint).state()))
+                        .tables());
+        tables.removeAll(Reach.of(bucket.index(manifest.state())).tables());
+        return ObjectNames.of(tables.iterator().next());
+    }
+
+    @Test
+    void damageThatOnlyACheckpointHasIsToldWithItsName() throws Exception {
+        try (Server server = server().start()) {
+            String segment = keptSegment(server, "one", "two");
+            change(segment);
+            assertEquals(List.of(), findings(false));
+            List<String> damaged = findings(true);
+            assertEquals(1, damaged.size(), damaged::toString);
+            assertTrue(
+                    damaged.getFirst().startsWith("checkpoint one: file \"/folder/large\", inode "), damaged::toString);
+            assertTrue(damaged.getFirst().contains(segment), damaged::toString);
+            change(segment);
+            for (int i = 0; i < 9; i++) { // so that runs are merged
+                server.write("late", 0, bytes(100, i));
+                create(server, "more" + i);
+            }
+            server.publish();
+            String table = onlyIn("one");
+            change(table);
+            List<String> unread = findings(true);
+            assertTrue(
+                    unread.stream().anyMatch(text -> text.startsWith("checkpoint one: ") && text.contains(table)),
+                    unread::toString);
+            assertEquals(List.of(), findings(false));
+            change(table);
+            memory.delete(List.of(segment));
+            List<String> gone = findings(true);
+            assertTrue(
+                    gone.stream().anyMatch(text -> text.startsWith("checkpoint two: ") && text.contains(segment)),
+                    gone::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"segment", "index"})
+    void aCheckpointThatIsDeletedMeanwhileIsNoFinding(String at) throws Exception {
+        try (Server server = server().start()) {
+            String segment = keptSegment(server, "one");
+            Bucket bucket = new Bucket(memory, new Sealing(VolumeKey.NONE), 0);
+            Manifest.Checkpoint one =
+                    bucket.manifest().orElseThrow().manifest().checkpoints().get("one");
+            String index = ObjectNames.of(one.state().index().orElseThrow());
+            AtomicBoolean deleted = new AtomicBoolean();
+            Reads reads = new Reads(memory, key -> {
+                if (key.equals(at.equals("segment") ? segment : index) && !deleted.getAndSet(true)) {
+                    server.fs().checkpoints().orElseThrow().delete("one").join();
+                    for (int i = 0; i < 3; i++) {
+                        server.collect();
+                        millis.addAndGet(GRACE.toMillis());
+                    }
+                }
+            });
+            assertEquals(List.of(), check(reads, true).state().findings());
+            assertTrue(deleted.get());
+            assertFalse(keys("segment/").contains(segment));
+        }
     }
 
     /** The two halves of an entry that do not agree, a name for nothing, and a wrong count, all in one log. */

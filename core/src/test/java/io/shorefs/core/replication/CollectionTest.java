@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shorefs.api.Errno;
 import io.shorefs.api.FsException;
+import io.shorefs.core.Progress;
 import io.shorefs.core.collect.CollectionReport;
 import io.shorefs.core.collect.StoreStatus;
 import io.shorefs.core.key.Chunk;
@@ -91,6 +92,29 @@ class CollectionTest {
             server.unlink("much" + i);
         }
         server.publish();
+    }
+
+    @Test
+    void howFarACollectionIsIsToldWhileItIsMade() {
+        try (Server server = server().start()) {
+            writeMuch(server, 1);
+            server.fold(); // contents in tables
+            assertEquals(Optional.empty(), server.fs().collecting());
+            List<Progress.At> told = new ArrayList<>();
+            store.watch(request -> {
+                if (request.startsWith("list ") || request.startsWith("put manifest")) {
+                    server.fs().collecting().ifPresent(told::add);
+                }
+            });
+            server.collect();
+            Progress.At marked = told.getFirst();
+            assertEquals("entries of state 1 that are marked", marked.what());
+            assertTrue(marked.done() > 4 && marked.done() <= marked.total(), marked::toString);
+            Progress.At listed = told.getLast();
+            assertEquals("objects that are listed", listed.what());
+            assertTrue(listed.done() > 70, listed::toString);
+            assertEquals(Optional.empty(), server.fs().collecting());
+        }
     }
 
     @Test

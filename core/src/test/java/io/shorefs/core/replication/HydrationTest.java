@@ -15,11 +15,13 @@ import io.shorefs.api.FileSystem;
 import io.shorefs.api.FsException;
 import io.shorefs.api.OpenFile;
 import io.shorefs.api.OpenMode;
+import io.shorefs.core.Progress;
 import io.shorefs.core.check.Report;
 import io.shorefs.core.key.Inode;
 import io.shorefs.core.key.Key;
 import io.shorefs.core.key.Value;
 import io.shorefs.memory.MemoryStore;
+import io.shorefs.spi.ObjectStore;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,7 +165,7 @@ class HydrationTest {
     }
 
     /** Files in tables, and a server that has none of their metadata. */
-    private Server attached(int count, UnreliableStore through) throws StoreException {
+    private Server attached(int count, ObjectStore through) throws StoreException {
         Server first = Server.idle(store, random).start();
         for (int i = 0; i < count; i++) {
             first.write("f" + i, 0, bytes(200, i));
@@ -335,6 +337,30 @@ class HydrationTest {
         assertArrayEquals(Arrays.copyOf(bytes(100_000, 1), 50_000), server.read("f"));
         assertTrue(server.cold().isEmpty() || server.local(Key.hole(number, 50_000)) != null);
         Awaitility.await().until(() -> server.local(Key.hole(number, 50_000)) == null);
+        server.close();
+    }
+
+    /** The background has its limit; who asks for everything gets it, and is told how far it is. */
+    @Test
+    void everythingIsFetchedWhenSomebodyAsksForThat() throws StoreException {
+        InterruptedStore watched = new InterruptedStore(store);
+        server = attached(100, watched);
+        Progress.At before = server.fs().hydration().orElseThrow();
+        assertTrue(before.total() > 3 && before.done() < before.total(), before::toString);
+        watched.interruptAt(request -> true);
+        CompletableFuture<Void> refused = server.fs().hydrate();
+        server.pass(Duration.ofSeconds(31));
+        CompletionException away = assertThrows(CompletionException.class, refused::join);
+        assertEquals(Errno.EIO, ((FsException) away.getCause()).errno());
+        watched.giveBack();
+        List<Progress.At> told = new ArrayList<>();
+        watched.watch(request -> server.fs().hydration().ifPresent(told::add));
+        server.fs().hydrate().join();
+        assertTrue(server.cold().isEmpty());
+        assertEquals(Optional.empty(), server.fs().hydration());
+        assertTrue(told.getLast().done() > before.done(), told::toString);
+        assertEquals(before.total(), told.getLast().total());
+        server.fs().hydrate().join();
         server.close();
     }
 

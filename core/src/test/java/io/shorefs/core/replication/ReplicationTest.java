@@ -26,8 +26,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,34 @@ class ReplicationTest {
         }
         try (Server third = Server.idle(store, random).start()) {
             assertArrayEquals(large, third.read("large"));
+        }
+    }
+
+    /** While logs are folded nothing else is published: 64 round trips, one after the other, would be felt. */
+    @Test
+    void logsThatAreFoldedAreReadSeveralAtOnce() {
+        InterruptedStore watched = new InterruptedStore(store);
+        try (Server server = Server.idle(watched, new Random(1)).start()) {
+            CountDownLatch together = new CountDownLatch(8);
+            Set<Thread> readers = ConcurrentHashMap.newKeySet();
+            watched.watch(request -> {
+                if (request.matches("get [0-9a-f]{16}") && readers.add(Thread.currentThread())) {
+                    together.countDown();
+                    awaited(together);
+                }
+            });
+            server.fold();
+            assertEquals(0, together.getCount());
+        }
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("nobody else reads");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

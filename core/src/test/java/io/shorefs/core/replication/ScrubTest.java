@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shorefs.core.Progress;
 import io.shorefs.core.check.ScrubReport;
 import io.shorefs.core.key.Family;
 import io.shorefs.core.key.Key;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +73,21 @@ class ScrubTest {
             assertEquals((long) FILES * BYTES, report.bytes());
             assertFalse(report.running());
             assertEquals(report, server.fs().scrubReport().orElseThrow());
+        }
+    }
+
+    @Test
+    void howFarItIsIsToldWhileItGoesOn() {
+        try (Server server = server().start()) {
+            writeMuch(server);
+            server.fold();
+            List<Progress.At> told = new CopyOnWriteArrayList<>();
+            store.watch(request -> server.fs().scrubbing().ifPresent(told::add));
+            assertEquals(List.of(), server.fs().scrub().join().findings());
+            assertTrue(told.size() > 2, told::toString);
+            told.forEach(at -> assertTrue(at.done() <= at.total(), at::toString));
+            assertTrue(told.stream().anyMatch(at -> at.done() > FILES), told::toString);
+            assertEquals(Optional.empty(), server.fs().scrubbing());
         }
     }
 

@@ -55,6 +55,30 @@ class UploadTest {
     private final Random random = new Random(1);
 
     @Test
+    void aStopTellsHowMuchIsLeft() {
+        CountDownLatch told = new CountDownLatch(2);
+        store.beforePut((key, bytes) -> {
+            if (key.contains("/segment/")) {
+                await(told);
+            }
+        });
+        Server server = Server.idle(store, random).start();
+        server.write("f", 0, bytes(8 * MIB, 1));
+        server.fs().close((what, done, total) -> {
+            if (what.equals("bytes that are uploaded")) {
+                assertEquals(0, done);
+                assertEquals(8 * MIB, total);
+                told.countDown();
+            }
+        });
+        assertEquals(0, told.getCount());
+        assertEquals(0, server.slotPages());
+        try (Server other = Server.idle(store, random).start()) {
+            assertArrayEquals(bytes(8 * MIB, 1), other.read("f"));
+        }
+    }
+
+    @Test
     void segmentsAreOnTheirWaySeveralAtOnceAndNotMore() {
         CountDownLatch three = new CountDownLatch(3);
         AtomicInteger now = new AtomicInteger();

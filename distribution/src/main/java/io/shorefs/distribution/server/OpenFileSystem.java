@@ -13,6 +13,7 @@ import io.shorefs.distribution.config.Password;
 import io.shorefs.distribution.config.ServerConfiguration;
 import io.shorefs.distribution.control.Verb;
 import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.distribution.progress.ProgressLog;
 import io.shorefs.spi.LocalCache;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -153,6 +154,7 @@ final class OpenFileSystem implements Backing {
         verbs.put("status", new ServerStatus(core, store, configuration, folder, services));
         verbs.put("gc", new StoreCollection(core));
         verbs.put("scrub", new StoreScrub(core));
+        verbs.put("hydrate", new Hydration(core));
         verbs.put("checkpoint", new CheckpointVerb(core.checkpoints(), () -> core.storeStatus()
                 .filter(StoreStatus::answers)
                 .isPresent()));
@@ -166,7 +168,7 @@ final class OpenFileSystem implements Backing {
                 cache;
                 tasks) {
             schedule.ifPresent(CheckpointSchedule::close);
-            core.close();
+            core.close(new ProgressLog());
         }
     }
 }

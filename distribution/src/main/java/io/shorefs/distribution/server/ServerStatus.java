@@ -42,6 +42,7 @@ final class ServerStatus implements Verb {
                 .add("inodes", core.inodes())
                 .add("memory", memory());
         core.storeStatus().ifPresent(stands -> status.add("store", store(stands)));
+        core.hydration().ifPresent(at -> status.add("hydration", Hydration.json(Optional.of(at))));
         core.cacheStatus()
                 .filter(cache -> cache.limit() > 0)
                 .ifPresent(cache -> status.add("disk_cache", cache(cache)));

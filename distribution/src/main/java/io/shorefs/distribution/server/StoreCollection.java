@@ -10,7 +10,6 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /** Collects what is dead in the object store, or tells what the last collection found. */
@@ -24,20 +23,13 @@ final class StoreCollection implements Verb {
     @Override
     public JsonObject run(JsonObject arguments, Consumer<JsonObject> progress) {
         if (arguments.getBoolean("now", false)) {
-            return json(collected()).build();
+            return json(new LongWork<>(core.collect(), core::collecting).await(progress))
+                    .build();
         }
         StoreStatus status = core.storeStatus()
                 .orElseThrow(
                         () -> new IllegalStateException("there is no object store to collect in: set [storage] url"));
         return status.collection().map(report -> json(report).build()).orElse(JsonValue.EMPTY_JSON_OBJECT);
-    }
-
-    private CollectionReport collected() {
-        try {
-            return core.collect().join();
-        } catch (CompletionException e) {
-            throw new IllegalStateException(e.getCause().getMessage(), e);
-        }
     }
 
     /** A report; sizes in bytes. */

@@ -10,7 +10,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /** Reads all blocks in the object store, or tells how far that is, and what was found. */
@@ -24,20 +23,13 @@ final class StoreScrub implements Verb {
     @Override
     public JsonObject run(JsonObject arguments, Consumer<JsonObject> progress) {
         if (arguments.getBoolean("now", false)) {
-            return json(scrubbed()).build();
+            return json(new LongWork<>(core.scrub(), core::scrubbing).await(progress))
+                    .build();
         }
         return json(core.scrubReport()
                         .orElseThrow(
                                 () -> new IllegalStateException("there is no object store to read: set [storage] url")))
                 .build();
-    }
-
-    private ScrubReport scrubbed() {
-        try {
-            return core.scrub().join();
-        } catch (CompletionException e) {
-            throw new IllegalStateException(e.getCause().getMessage(), e);
-        }
     }
 
     /** A report; sizes in bytes. */

@@ -160,6 +160,7 @@ class OperatorTest {
             String whole = run(0, "scrub", "--now", "-c", machine);
             assertTrue(whole.contains("all blocks were read, 97.7 KiB: nothing is damaged"), whole);
             assertTrue(run(0, "status", "-c", machine).contains("nothing is damaged"));
+            assertTrue(run(0, "hydrate", "--now", "-c", machine).contains("all metadata is on this machine"));
         }
         assertTrue(run(2, "fsck", "--contents", "-c", machine).contains("--contents goes with --store"));
         Files.delete(folder.resolve("store/00000000/manifest"));

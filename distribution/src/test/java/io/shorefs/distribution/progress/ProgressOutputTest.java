@@ -1,4 +1,4 @@
-package io.shorefs.distribution;
+package io.shorefs.distribution.progress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
