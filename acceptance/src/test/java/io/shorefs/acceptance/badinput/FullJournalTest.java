@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A journal at its bound answers ENOSPC, keeps all that it acknowledged, and can be emptied. */
+@Tag("full")
 class FullJournalTest {
     private static final int FILE = 4 << 20;
     private static final int MOST_FILES = 200;

@@ -15,9 +15,11 @@ import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Another password changes one object, whole or not at all; who has the key goes on. */
+@Tag("full")
 class PasswordChangeTest {
     private final MemoryStore memory = new MemoryStore();
     private final InterruptedStore store = new InterruptedStore(memory);

@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -78,6 +79,7 @@ class UploadTest {
         }
     }
 
+    @Tag("full")
     @Test
     void segmentsAreOnTheirWaySeveralAtOnceAndNotMore() {
         CountDownLatch three = new CountDownLatch(3);
@@ -321,6 +323,7 @@ class UploadTest {
     }
 
     /** 300,000 keys and 6,000 blocks: how much less there is in memory when all is done than when the log is put. */
+    @Tag("full")
     @Test
     void whatIsHeldOfAGenerationDoesNotGrowWithIt() {
         Server server = Server.idle(store, random).start();

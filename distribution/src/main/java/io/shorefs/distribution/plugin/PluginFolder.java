@@ -7,7 +7,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /** The folder with plugins: each jar, and each folder of jars, is one. */
 final class PluginFolder {
@@ -52,6 +54,7 @@ final class PluginFolder {
             throw new PluginException(
                     "the plugin folder " + path + " has no jar; remove it, or put the plugin's jars in");
         }
+        jars.forEach(PluginFolder::requireJar);
         return new URLClassLoader(
                 "plugin " + path.getFileName(),
                 jars.stream().map(PluginFolder::url).toArray(URL[]::new),
@@ -68,8 +71,19 @@ final class PluginFolder {
         }
     }
 
+    /** A class loader finds nothing in what is none, and does not say so. */
+    private static void requireJar(Path path) {
+        try (ZipFile jar = new ZipFile(path.toFile())) {
+            jar.size();
+        } catch (IOException e) {
+            throw new PluginException(
+                    "the plugin " + path + " is no jar that can be read (" + e.getMessage() + "); replace or remove it",
+                    e);
+        }
+    }
+
     private static boolean isJar(Path path) {
-        return path.getFileName().toString().endsWith(".jar") && Files.isRegularFile(path);
+        return path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".jar") && Files.isRegularFile(path);
     }
 
     private static URL url(Path jar) {

@@ -62,6 +62,7 @@ class ScriptsTest {
             echo 'JAVA_VERSION="25"' > "$d/jdk/release"
             printf '#!/bin/sh\necho "$LC_ALL"; for a; do case $a in -Dshorefs.home=*) echo "${a#*=}";; esac; done\n' > "$d/jdk/bin/java"
             printf '#!/bin/sh\n[ "$1" = -version ] && echo "Apache Maven 3.9.9" || pwd -P\n' > "$d/jdk/bin/mvn"
+            printf '#!/bin/sh\ncase ${LC_ALL:-$LANG} in en_*) echo UTF-8 ;; *) echo ANSI_X3.4-1968 ;; esac\n' > "$d/jdk/bin/locale"
             printf '#!/bin/sh\necho "$0"\n' > "$p/distribution/target/shorefs/bin/shorefs"
             cp "$d/jdk/bin/java" "$d/jdk/bin/javac"
             chmod +x "$d"/jdk/bin/* "$p/distribution/target/shorefs/bin/shorefs"
@@ -81,10 +82,10 @@ class ScriptsTest {
                 "C.UTF-8\nHOME\nC.UTF-8\nHOME\nC.UTF-8\nHOME\n",
                 sh(MADE_UP + "said \"$d/command\" run; cd \"$p\"; said bin/shorefs; LC_ALL=POSIX said bin/shorefs"));
         assertEquals(
-                "en_US.UTF-8\n\n",
+                "en_US.UTF-8\n\nC.UTF-8\n",
                 sh(
                         MADE_UP
-                                + "LC_ALL=en_US.UTF-8 \"$d/command\" | head -n 1; LANG=en_US.UTF-8 \"$d/command\" | head -n 1"));
+                                + "LC_ALL=en_US.UTF-8 \"$d/command\" | head -n 1; LANG=en_US.UTF-8 \"$d/command\" | head -n 1; LANG=de_DE.UTF-8 \"$d/command\" | head -n 1"));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +121,7 @@ class StoreTest {
         }
     }
 
+    @Tag("full")
     @Test
     void checkpointsAreMadeMountedListedAndDeleted() throws Exception {
         String file = configuration(
@@ -149,6 +151,7 @@ class StoreTest {
         assertTrue(command(1, "checkpoint", "list", "-c", file).contains("no server runs on the data folder"));
     }
 
+    @Tag("full")
     @Test
     void aReadOnlyServerFollowsTheOneThatWrites() throws Exception {
         String file = configuration(

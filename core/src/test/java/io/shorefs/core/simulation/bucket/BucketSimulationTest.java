@@ -1,8 +1,10 @@
 package io.shorefs.core.simulation.bucket;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One half of the histories; {@link SecondBucketSimulationTest} has the other one, for another process. */
+@Tag("full")
 class BucketSimulationTest {
     @Test
     void whatWasPromisedIsKept() {

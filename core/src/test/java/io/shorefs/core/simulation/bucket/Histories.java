@@ -26,7 +26,6 @@ record Histories(int part, int parts) {
     private static int count() {
         int ofLevel =
                 switch (System.getProperty("shorefs.level", "full")) {
-                    case "quick" -> 100;
                     case "long" -> 40_000;
                     default -> 10_000;
                 };
