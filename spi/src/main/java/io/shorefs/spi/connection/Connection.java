@@ -135,7 +135,7 @@ public final class Connection {
         }
     }
 
-    /** Handles every complete frame; gives the length of the one that is not complete, 0 if that is unknown. */
+    /** Handles every complete frame, unless it is to end; gives the length of the one that is not complete, 0 if that is unknown. */
     private int handleAll(ProtocolSession session) throws IOException {
         while (inbound.available() > 0) {
             int length = frameLength(session);
@@ -146,6 +146,9 @@ public final class Connection {
                 greeted = true;
             }
             awaitRoom();
+            if (isEnding()) { // what it stands on may be closed next
+                return 0;
+            }
             inbound.consume(length, session.handle(inbound.frame(length)));
             replies.flushIfMany();
         }

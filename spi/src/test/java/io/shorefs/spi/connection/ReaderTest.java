@@ -86,6 +86,26 @@ final class ReaderTest {
         }
     }
 
+    /** What a request would need may be closed next. */
+    @Test
+    void whoIsToEndHandlesNothingMore() throws IOException {
+        AtomicInteger handled = new AtomicInteger();
+        ScriptedLink link = new ScriptedLink();
+        ScriptedProtocol protocol = new ScriptedProtocol((frame, outbox) -> {
+            if (handled.incrementAndGet() == 2) {
+                link.awaitShutdown();
+            }
+            return false;
+        });
+        try (Connections connections = connections(protocol)) {
+            connections.start(link, Optional.empty());
+            link.clientSends(frames(4, 5, 6, 7));
+            await().until(() -> handled.get() == 2);
+        }
+        assertEquals(0, protocol.closing.getCount());
+        assertEquals(2, handled.get());
+    }
+
     @Test
     void stopsAtItsShareAndGoesOnWhenRepliesHaveLeft() throws IOException {
         AtomicInteger handled = new AtomicInteger();

@@ -112,6 +112,14 @@ final class ScriptedLink implements Link {
         }
     }
 
+    void awaitShutdown() {
+        try {
+            shutdown.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     int writtenBytes() {
         return writes.stream().mapToInt(write -> write.bytes().length).sum();
     }
