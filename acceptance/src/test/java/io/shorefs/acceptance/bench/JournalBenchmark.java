@@ -1,5 +1,6 @@
 package io.shorefs.acceptance.bench;
 
+import io.shorefs.acceptance.server.Footprint;
 import io.shorefs.acceptance.server.ServerFiles;
 import io.shorefs.acceptance.server.ServerProcess;
 import io.shorefs.conformance.ninep.NinepClient;
@@ -59,7 +60,7 @@ class JournalBenchmark {
         }
     }
 
-    private void sequential(ServerProcess server, NinepClient client, int fid) throws IOException {
+    private void sequential(ServerProcess server, NinepClient client, int fid) {
         byte[] data = new byte[STEP];
         new Random(1).nextBytes(data);
         long[] took = new long[MEGABYTES];
@@ -71,7 +72,7 @@ class JournalBenchmark {
             client.write(fid, (long) i * STEP, data);
             took[i] = System.nanoTime() - before;
             if (i % 64 == 0) {
-                resident = Math.max(resident, resident(server));
+                resident = Math.max(resident, Footprint.residentKib(server.jvm().pid()));
             }
         }
         client.fsync(fid, false);
@@ -87,17 +88,6 @@ class JournalBenchmark {
                 took[MEGABYTES - MEGABYTES / 100 - 1] / 1e6,
                 took[MEGABYTES - 1] / 1e6,
                 resident >> 10);
-    }
-
-    /** KiB, with the files that it has mapped. */
-    private static long resident(ServerProcess server) throws IOException {
-        try (Stream<String> lines =
-                Files.lines(Path.of("/proc", "" + server.jvm().pid(), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     private static void overwrites(NinepClient client, int fid) {

@@ -1,7 +1,7 @@
 package io.shorefs.acceptance.bench;
 
-import io.shorefs.acceptance.server.Command;
 import io.shorefs.acceptance.server.ServerFiles;
+import io.shorefs.acceptance.server.StoreBacklog;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
@@ -11,13 +11,8 @@ final class Uploaded {
 
     /** Fails when it has not by then. */
     static void await(ServerFiles files, Duration limit) {
-        Awaitility.await().atMost(limit).until(() -> Command.shorefs(
-                        Duration.ofMinutes(1),
-                        "status",
-                        "--json",
-                        "-c",
-                        files.config().toString())
-                .output()
-                .contains("\"behind_seconds\":0.0"));
+        Awaitility.await()
+                .atMost(limit)
+                .until(() -> StoreBacklog.of(files).filter(Duration::isZero).isPresent());
     }
 }

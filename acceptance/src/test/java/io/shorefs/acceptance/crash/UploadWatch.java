@@ -1,16 +1,13 @@
 package io.shorefs.acceptance.crash;
 
-import io.shorefs.acceptance.server.Command;
 import io.shorefs.acceptance.server.ServerFiles;
+import io.shorefs.acceptance.server.StoreBacklog;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** Asks a server again and again how far its store is behind, on a thread of its own. */
 final class UploadWatch implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Pattern BEHIND = Pattern.compile("\"behind_seconds\":([0-9.]+)");
 
     private final ServerFiles files;
     private final Thread thread;
@@ -30,12 +27,7 @@ final class UploadWatch implements AutoCloseable {
     private void ask() {
         while (!ended) {
             long asked = System.nanoTime();
-            Command status = Command.shorefs(
-                    LIMIT, "status", "--json", "-c", files.config().toString());
-            Matcher behind = BEHIND.matcher(status.output());
-            if (status.status() == 0 && behind.find()) {
-                until = Math.max(until, asked - (long) (Double.parseDouble(behind.group(1)) * 1e9));
-            }
+            StoreBacklog.of(files).ifPresent(behind -> until = Math.max(until, asked - behind.toNanos()));
         }
     }
 

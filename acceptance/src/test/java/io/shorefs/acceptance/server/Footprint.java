@@ -34,6 +34,11 @@ public record Footprint(long heapKib, long residentKib, long threads, long files
                 && files <= other.files + FEW;
     }
 
+    /** VmRSS of a process as it is now, in KiB. */
+    public static long residentKib(long pid) {
+        return status(Path.of("/proc", "" + pid), "VmRSS:");
+    }
+
     /** Of the JVM with this process id, by jcmd and /proc. */
     public static Footprint of(long pid) {
         jcmd(pid, "GC.run");

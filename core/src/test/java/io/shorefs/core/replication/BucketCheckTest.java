@@ -122,14 +122,6 @@ class BucketCheckTest {
         return StoredKeys.of(memory, "00000000/" + folder);
     }
 
-    private void change(String key) throws StoreException {
-        ByteBuffer bytes = memory.get(key).bytes();
-        byte[] changed = new byte[bytes.remaining()];
-        bytes.get(changed);
-        changed[changed.length / 2] ^= 1;
-        memory.put(key, ByteBuffer.wrap(changed));
-    }
-
     @Test
     void aWholeStoreIsCleanAndNothingIsPut() throws Exception {
         store.watch(request -> {
@@ -183,21 +175,21 @@ class BucketCheckTest {
     @Test
     void damageIsFoundWhereItIs() throws Exception {
         String segment = keys("segment/").getFirst();
-        change(segment);
+        Damage.flip(memory, segment);
         assertEquals(List.of(), findings(false));
         List<String> found = findings(true);
         assertEquals(1, found.size(), found::toString);
         assertTrue(found.getFirst().startsWith("file \"/folder/large\", inode "), found::toString);
         assertTrue(found.getFirst().contains(segment), found::toString);
-        change(segment);
+        Damage.flip(memory, segment);
         for (String folder : List.of("table/", "log/", "index/")) {
             String key = keys(folder).getLast();
-            change(key);
+            Damage.flip(memory, key);
             List<String> one = findings(true);
             assertTrue(one.stream().anyMatch(text -> text.contains(key)), () -> key + ": " + one);
-            change(key);
+            Damage.flip(memory, key);
         }
-        change("00000000/manifest");
+        Damage.flip(memory, "00000000/manifest");
         List<String> one = findings(true);
         assertEquals(1, one.size());
         assertTrue(one.getFirst().startsWith("00000000/manifest"), one::toString);
@@ -294,27 +286,27 @@ class BucketCheckTest {
     void damageThatOnlyACheckpointHasIsToldWithItsName() throws Exception {
         try (Server server = server().start()) {
             String segment = keptSegment(server, "one", "two");
-            change(segment);
+            Damage.flip(memory, segment);
             assertEquals(List.of(), findings(false));
             List<String> damaged = findings(true);
             assertEquals(1, damaged.size(), damaged::toString);
             assertTrue(
                     damaged.getFirst().startsWith("checkpoint one: file \"/folder/large\", inode "), damaged::toString);
             assertTrue(damaged.getFirst().contains(segment), damaged::toString);
-            change(segment);
+            Damage.flip(memory, segment);
             for (int i = 0; i < 9; i++) { // so that runs are merged
                 server.write("late", 0, bytes(100, i));
                 create(server, "more" + i);
             }
             server.publish();
             String table = onlyIn("one");
-            change(table);
+            Damage.flip(memory, table);
             List<String> unread = findings(true);
             assertTrue(
                     unread.stream().anyMatch(text -> text.startsWith("checkpoint one: ") && text.contains(table)),
                     unread::toString);
             assertEquals(List.of(), findings(false));
-            change(table);
+            Damage.flip(memory, table);
             memory.delete(List.of(segment));
             List<String> gone = findings(true);
             assertTrue(

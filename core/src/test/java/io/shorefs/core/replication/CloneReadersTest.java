@@ -29,7 +29,6 @@ import io.shorefs.core.tree.Manifest;
 import io.shorefs.memory.MemoryStore;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore.StoreException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -261,7 +260,7 @@ class CloneReadersTest {
         try (Server clone = server("c")) {
             fill(clone, "of c", 20);
             assertScrubbed(clone, 3_000_000);
-            change(segment);
+            Damage.flip(memory, segment);
             List<String> scrubbed = clone.fs().scrub().join().findings().stream()
                     .map(Finding::text)
                     .toList();
@@ -269,21 +268,13 @@ class CloneReadersTest {
             assertTrue(scrubbed.getFirst().startsWith("file \"/of main/large\", inode "), scrubbed::toString);
             assertTrue(scrubbed.getFirst().contains(segment), scrubbed::toString);
             assertEquals(scrubbed, findings("c"));
-            change(segment);
+            Damage.flip(memory, segment);
         }
         doom(segment);
         List<String> doomed = findings("c");
         assertTrue(
                 doomed.stream().anyMatch(text -> text.contains(segment + ", which it needs, is to be deleted")),
                 doomed::toString);
-    }
-
-    private void change(String key) throws StoreException {
-        ByteBuffer bytes = memory.get(key).bytes();
-        byte[] changed = new byte[bytes.remaining()];
-        bytes.get(changed);
-        changed[changed.length / 2] ^= 1;
-        memory.put(key, ByteBuffer.wrap(changed));
     }
 
     /** As a faulty parent would. */

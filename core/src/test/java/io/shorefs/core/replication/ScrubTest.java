@@ -13,9 +13,6 @@ import io.shorefs.core.key.State;
 import io.shorefs.core.key.Value;
 import io.shorefs.core.key.ValueCodec;
 import io.shorefs.memory.MemoryStore;
-import io.shorefs.spi.ObjectStore.StoreException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -49,18 +46,8 @@ class ScrubTest {
         server.publish();
     }
 
-    private List<String> segments() throws StoreException {
-        List<String> keys = new ArrayList<>();
-        memory.list("00000000/segment/", Optional.empty(), listed -> keys.add(listed.key()));
-        return keys;
-    }
-
-    private void change(String key) throws StoreException {
-        ByteBuffer bytes = memory.get(key).bytes();
-        byte[] changed = new byte[bytes.remaining()];
-        bytes.get(changed);
-        changed[changed.length / 2] ^= 1;
-        memory.put(key, ByteBuffer.wrap(changed));
+    private List<String> segments() {
+        return StoredKeys.of(memory, "00000000/segment/");
     }
 
     @Test
@@ -97,7 +84,7 @@ class ScrubTest {
             writeMuch(server);
             String damaged = segments().getFirst();
             String gone = segments().getLast();
-            change(damaged);
+            Damage.flip(memory, damaged);
             memory.delete(List.of(gone));
             List<String> found = server.fs().scrub().join().findings().stream()
                     .map(finding -> finding.text())

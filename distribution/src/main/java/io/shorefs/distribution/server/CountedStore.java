@@ -71,10 +71,10 @@ final class CountedStore implements ObjectStore {
     @Override
     public void list(String prefix, Optional<String> after, Consumer<Listed> visitor) throws StoreException {
         lists.increment();
-        LongAdder listed = new LongAdder();
+        long[] listed = {0};
         store.list(prefix, after, object -> {
-            listed.increment();
-            if (listed.sum() % LISTED_AT_ONCE == 0) {
+            listed[0]++;
+            if (listed[0] % LISTED_AT_ONCE == 0) {
                 lists.increment();
             }
             visitor.accept(object);
