@@ -214,8 +214,8 @@ public final class Connection {
                 && buffers.held() > ConnectionLimits.ENTITLED
                 && replies.writingNanos(now)
                         > PATIENCE_NANOS) { // only what waits for the client counts, not what waits for the filesystem
-            end(Ending.failed(
-                    "it does not read, and holds " + buffers.held() + " bytes of memory that others wait for"));
+            end(Ending.failed("it reads nothing, or too slowly: a write to it took more than 10 s while it held "
+                    + buffers.held() + " bytes of memory that others wait for"));
         }
     }
 

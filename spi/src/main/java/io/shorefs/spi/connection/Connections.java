@@ -49,7 +49,9 @@ public final class Connections implements AutoCloseable {
         long requests = Math.max(limits.requestBytes(), 2 * frame);
         long replies = Math.max(limits.replyBytes(), frame);
         this.memory = new Connection.Memory(
-                FramePools.of(requests, protocol.maxFrameBytes()), new WirePool(replies, 0), limits.shareBytes());
+                FramePools.of(requests, protocol.maxFrameBytes()),
+                new WirePool(replies, 0, WirePool.Order.FIRST_COME),
+                limits.shareBytes());
         this.heapBytes = requests + replies;
         this.firstFrame = limits.firstFrame();
         this.permitted = limits.connections();

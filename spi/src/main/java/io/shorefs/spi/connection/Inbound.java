@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,9 +17,6 @@ final class Inbound {
     /** Fewer bytes are no progress. */
     private static final int PROGRESS = 32 << 10;
 
-    /** A large frame that takes longer, from the moment when it has its memory, is of a slow client. */
-    private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final FramePools pools;
     private final BooleanSupplier ended;
     private byte[] idle = new byte[IDLE];
@@ -31,8 +27,9 @@ final class Inbound {
     private int end;
     private boolean retained;
     private boolean filled;
-    private boolean quick;
-    private long largeSince;
+    private Pace pace = Pace.UNKNOWN;
+    private long asked;
+    private long lent;
     private int sinceProgress;
 
     /** Where the array is from, if it is a large one. */
@@ -97,7 +94,7 @@ final class Inbound {
             waitsSince = 0;
         } else if (available() >= need) {
             waitsSince = 0;
-            quick = System.nanoTime() - largeSince < QUICK_NANOS;
+            pace = pace.after(asked, lent, System.nanoTime());
         } else if (sinceProgress >= PROGRESS) {
             waitsSince = System.nanoTime();
             sinceProgress = 0;
@@ -144,7 +141,8 @@ final class Inbound {
 
     private void moveTo(int size) throws IOException {
         byte[] old = array;
-        WirePool from = size > IDLE ? pools.of(size, quick) : null;
+        WirePool from = size > IDLE ? pools.of(size, pace) : null;
+        asked = System.nanoTime();
         byte[] next = from == null ? idle(old) : size > BURST ? from.await(size, ended) : from.take(size);
         System.arraycopy(old, start, next, 0, end - start);
         end -= start;
@@ -153,9 +151,9 @@ final class Inbound {
         array = next;
         home = from;
         view = view(next);
-        largeSince = System.nanoTime();
+        lent = System.nanoTime();
         sinceProgress = 0;
-        waitsSince = size > BURST ? largeSince : 0;
+        waitsSince = size > BURST ? lent : 0;
         lender = size > BURST ? from : null;
     }
 

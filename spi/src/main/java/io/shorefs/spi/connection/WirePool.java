@@ -17,11 +17,20 @@ final class WirePool {
 
     private final long limit;
     private final int exempt;
+    private final Order order;
     private final List<ArrayDeque<byte[]>> free = new ArrayList<>();
     private final ArrayDeque<Turn> waiting = new ArrayDeque<>();
     private long used;
     private long kept;
     private volatile boolean tight;
+
+    /** Who of those who wait is served next. */
+    enum Order {
+        /** The one who waits longest. */
+        FIRST_COME,
+        /** The one who came last. */
+        LAST_COME
+    }
 
     /** Somebody who waits; told from others by its identity. */
     private static final class Turn {
@@ -37,10 +46,12 @@ final class WirePool {
      *
      * @param limit bytes that may be out, or be kept for those who come; {@link #take} goes beyond, {@link #await} does not
      * @param exempt arrays up to this length do not count
+     * @param order who is served first of those who wait
      */
-    WirePool(long limit, int exempt) {
+    WirePool(long limit, int exempt, Order order) {
         this.limit = limit;
         this.exempt = exempt;
+        this.order = order;
         for (int i = SMALLEST_CLASS; i < Integer.SIZE - 1; i++) {
             free.add(new ArrayDeque<>());
         }
@@ -72,7 +83,7 @@ final class WirePool {
     }
 
     /**
-     * The same, but waits while it would go beyond the limit, behind those who wait already; one array may always be out.
+     * The same, but waits while it would go beyond the limit, in the pool's order; one array may always be out.
      *
      * @throws IOException when {@code ended} says so while it waits
      */
@@ -80,7 +91,7 @@ final class WirePool {
         Turn turn = new Turn(rounded(bytes));
         waiting.addLast(turn);
         try {
-            while (waiting.peekFirst() != turn || !fits(turn)) {
+            while (next() != turn || !fits(turn)) {
                 judge();
                 if (ended.getAsBoolean()) {
                     throw new IOException("the connection ended while it waited for memory");
@@ -96,6 +107,13 @@ final class WirePool {
             notifyAll(); // the next one's turn
         }
         return take(bytes);
+    }
+
+    private Turn next() {
+        return switch (order) {
+            case FIRST_COME -> waiting.peekFirst();
+            case LAST_COME -> waiting.peekLast();
+        };
     }
 
     /** Takes an array back. */
@@ -145,7 +163,7 @@ final class WirePool {
     }
 
     private void judge() {
-        tight = used > limit || (!waiting.isEmpty() && !fits(waiting.getFirst()));
+        tight = used > limit || (!waiting.isEmpty() && !fits(next()));
     }
 
     private static long rounded(int bytes) {

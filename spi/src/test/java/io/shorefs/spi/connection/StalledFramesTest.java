@@ -84,10 +84,10 @@ final class StalledFramesTest {
     @Test
     void makeRoomForNewcomersOneByOne() throws IOException {
         SocketClient first = stalled(MIB, 100_000);
-        for (int i = 1; i < REQUESTS / 4 / MIB; i++) {
+        for (int i = 1; i < REQUESTS / 8 / MIB; i++) {
             stalled(MIB, 100_000);
         }
-        await().until(() -> connections.wireBytes() == REQUESTS / 4);
+        await().until(() -> connections.wireBytes() == REQUESTS / 8);
         long since = System.nanoTime();
         await().until(() -> System.nanoTime() - since > SOON.toNanos()); // now every one of them could be ended
         assertTrue(client().call(frame(MIB)));
@@ -95,6 +95,19 @@ final class StalledFramesTest {
         assertTrue(first.connection().isEnding(), "the one that stalled longest");
         assertTrue(client().call(frame(MIB)), "there is room now");
         assertEquals(clients.size() - 1, connections.count());
+    }
+
+    @Test
+    void doNotStandBeforeANewcomerHoweverManyTheyAre() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            stalled(MIB, 100_000);
+        }
+        await().until(() -> connections.wireBytes() == REQUESTS / 8);
+        SocketClient newcomer = client();
+        long start = System.nanoTime();
+        assertTrue(newcomer.call(frame(MIB)));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(SOON.multipliedBy(3)) < 0, "its first large frame took " + took);
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 final class WirePoolTest {
     private static final int MIB = 1 << 20;
 
-    private final WirePool pool = new WirePool(8 * MIB, ConnectionLimits.ENTITLED);
+    private final WirePool pool = new WirePool(8 * MIB, ConnectionLimits.ENTITLED, WirePool.Order.FIRST_COME);
 
     private List<byte[]> take(int count, int bytes) {
         List<byte[]> taken = new ArrayList<>();
@@ -46,7 +46,7 @@ final class WirePoolTest {
         List<Integer> served = new CopyOnWriteArrayList<>();
         List<Thread> waiters = new ArrayList<>();
         for (int bytes : List.of(8 * MIB, MIB)) { // there is room for the second one all the time
-            Thread waiter = Thread.ofVirtual().start(() -> serve(bytes, served));
+            Thread waiter = Thread.ofVirtual().start(() -> serve(pool, bytes, served));
             waiters.add(waiter);
             await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
         }
@@ -58,11 +58,30 @@ final class WirePoolTest {
         assertEquals(0, pool.used());
     }
 
-    private void serve(int bytes, List<Integer> served) {
+    @Test
+    void orWhoComesLastIsServedFirst() throws InterruptedException {
+        WirePool stack = new WirePool(8 * MIB, ConnectionLimits.ENTITLED, WirePool.Order.LAST_COME);
+        byte[] all = stack.take(8 * MIB);
+        List<Integer> served = new CopyOnWriteArrayList<>();
+        List<Thread> waiters = new ArrayList<>();
+        for (int bytes : List.of(6 * MIB, 7 * MIB, 8 * MIB)) { // there is room for one at a time
+            Thread waiter = Thread.ofVirtual().start(() -> serve(stack, bytes, served));
+            waiters.add(waiter);
+            await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+        }
+        stack.give(all);
+        for (Thread waiter : waiters) {
+            waiter.join();
+        }
+        assertEquals(List.of(8 * MIB, 7 * MIB, 6 * MIB), served);
+        assertEquals(0, stack.used());
+    }
+
+    private void serve(WirePool from, int bytes, List<Integer> served) {
         try {
-            byte[] array = pool.await(bytes, () -> false);
+            byte[] array = from.await(bytes, () -> false);
             served.add(bytes);
-            pool.give(array);
+            from.give(array);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
