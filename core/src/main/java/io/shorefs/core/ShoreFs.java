@@ -82,8 +82,8 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     /** What {@code statfs} gives for an object store, which has no size: 1 PiB. */
     private static final long STORE_PAGES = (1L << 50) / CommitLog.PAGE;
 
-    /** About what the local map has of a page of data that is written by itself, and of an empty file, with what splits of its own pages leave free; in bytes. */
-    private static final long METADATA_OF_PAGE = 256;
+    /** About what the local map has of a page of data, and of an empty file, with what splits of its own pages leave free; in bytes. Pages that are written one after the other take less. */
+    private static final long METADATA_OF_PAGE = 64;
 
     private static final long METADATA_OF_FILE = 1024;
 
