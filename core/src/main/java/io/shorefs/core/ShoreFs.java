@@ -50,7 +50,6 @@ import io.shorefs.core.replication.BranchCommands;
 import io.shorefs.core.replication.Hydrator;
 import io.shorefs.core.replication.KeptBlocks;
 import io.shorefs.core.replication.Replication;
-import io.shorefs.core.replication.Replicator;
 import io.shorefs.core.replication.StoreOptions;
 import io.shorefs.core.snapshot.CheckpointMounts;
 import io.shorefs.core.snapshot.Checkpoints;
@@ -74,18 +73,7 @@ import java.util.concurrent.TimeoutException;
 public final class ShoreFs implements FileSystem, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ShoreFs.class.getName());
 
-    /** How long a stop waits for the object store. */
-    private static final Duration LAST_UPLOAD = Duration.ofSeconds(2);
-
     private static final Duration UNBOUNDED = Duration.ofNanos(Long.MAX_VALUE);
-
-    /** What {@code statfs} gives for an object store, which has no size: 1 PiB. */
-    private static final long STORE_PAGES = (1L << 50) / CommitLog.PAGE;
-
-    /** About what the local map has of a page of data, and of an empty file, with what splits of its own pages leave free; in bytes. Pages that are written one after the other take less. */
-    private static final long METADATA_OF_PAGE = 64;
-
-    private static final long METADATA_OF_FILE = 1024;
 
     private final OrderedMap map;
     private final Epochs epochs;
@@ -97,15 +85,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private final SlabPool slabs;
     private final Layout layout;
     private final long recovered;
-    private final Optional<Hydrator> hydrator;
-    private final Optional<Replicator> replicator;
-    private final Optional<Collector> collector;
-    private final Optional<BranchCommands> branches;
-    private final String branchName;
-    private final Optional<Checkpoints> checkpoints;
-    private final Optional<CheckpointMounts> mounts;
-    private final Optional<KeptBlocks> kept;
-    private final Optional<Scrub> scrub;
+    private final Optional<StoreParts> store;
     private final StoreOptions.Durability durability;
 
     /** What an opening found in the object store, if there is one. */
@@ -180,36 +160,20 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         if (isNew) {
             make(found.replication().map(Replication::filesystemId).orElse(options.seed()));
         }
-        hydrator = found.replication().map(r -> r.hydrate(map, journal, tasks, clock, reclaim::hole));
-        hydrator.ifPresent(map::fetchedBy);
-        reclaim.start();
-        replicator = found.replication().map(r -> r.run(journal, relocation, hydrator.orElseThrow(), tasks, clock));
-        collector = replicator.map(uploads -> new Collector(
-                uploads,
-                this::publishedNow,
-                relocation,
-                found.options().orElseThrow().collection(),
-                tasks,
-                clock));
-        branches = replicator.map(
-                uploads -> new BranchCommands(uploads, this::publishedNow, collector.orElseThrow()::collect, tasks));
-        branchName = found.options().map(StoreOptions::branch).orElse("");
         ReadParts parts = new ReadParts(
                 found.source(), cache, layout.blockBytes(), options.lockBytes() / CheckpointMounts.MOST, tasks, clock);
-        mounts = replicator.map(uploads -> CheckpointMounts.of(
-                uploads, parts, found.options().orElseThrow().collection().grace()));
-        checkpoints = replicator.map(uploads ->
-                new Checkpoints(uploads, this::publishedNow, collector.orElseThrow()::released, tasks, clock));
-        kept = found.replication().map(Replication::kept);
-        scrub = replicator.map(uploads -> new Scrub(
-                uploads,
-                journal,
-                tasks,
-                clock,
-                found.options().orElseThrow().scrubRate(),
-                found.options().orElseThrow().collection().grace(),
-                map.state(State.SCRUBBED_INODE),
-                map.state(State.SCRUBBED_CHUNK)));
+        store = found.replication()
+                .map(r -> StoreParts.of(
+                        r,
+                        found.options().orElseThrow(),
+                        map,
+                        journal,
+                        relocation,
+                        reclaim::hole,
+                        parts,
+                        tasks,
+                        clock));
+        reclaim.start();
         durability = found.options().map(StoreOptions::durability).orElse(StoreOptions.Durability.JOURNAL);
     }
 
@@ -430,8 +394,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
     private CompletableFuture<Void> durable(CompletableFuture<Void> journalled, StoreOptions.Durability promised) {
         return switch (promised) {
             case JOURNAL -> journalled;
-            case STORE ->
-                journalled.thenCompose(ignored -> replicator.orElseThrow().published());
+            case STORE -> journalled.thenCompose(ignored -> store.orElseThrow().published());
         };
     }
 
@@ -444,7 +407,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         if (promised == durability) {
             return this;
         }
-        if (replicator.isEmpty()) {
+        if (store.isEmpty()) {
             throw new FsException(Errno.EINVAL, "there is no object store to be durable in");
         }
         return new Promising(promised);
@@ -476,27 +439,22 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
 
     /** Makes, tells and deletes branches, if there is an object store. */
     public Optional<BranchCommands> branches() {
-        return branches;
-    }
-
-    /** Completes when all that happened is in the object store. */
-    private CompletableFuture<Void> publishedNow() {
-        return journal.syncAll().thenCompose(ignored -> published());
+        return store.map(StoreParts::branches);
     }
 
     /** What clients can begin with: this, and its checkpoints. */
     public FileSystems fileSystems() {
-        return new Served(this, this::promising, mounts);
+        return new Served(this, this::promising, store.map(StoreParts::mounts));
     }
 
     /** The named checkpoints, if there is an object store. */
     public Optional<Checkpoints> checkpoints() {
-        return checkpoints;
+        return store.map(StoreParts::checkpoints);
     }
 
     /** Completes when all that is durable here now is in the object store. */
     public CompletableFuture<Void> published() {
-        return replicator.map(Replicator::published).orElseGet(() -> CompletableFuture.completedFuture(null));
+        return store.map(StoreParts::published).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /**
@@ -504,71 +462,54 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
      * when there is no object store.
      */
     public CompletableFuture<CollectionReport> collect() {
-        return collector
-                .map(Collector::collect)
-                .orElseGet(() -> CompletableFuture.failedFuture(
-                        new FsException(Errno.EOPNOTSUPP, "there is no object store to collect in")));
+        return store.map(StoreParts::collect).orElseGet(() -> noStore("collect in"));
     }
 
     /**
      * Reads all blocks in the object store now, from where it was, to see whether they are whole; see {@link Scrub#now}. Fails with EOPNOTSUPP when there is no object store.
      */
     public CompletableFuture<ScrubReport> scrub() {
-        return scrub.map(Scrub::now)
-                .orElseGet(() -> CompletableFuture.failedFuture(
-                        new FsException(Errno.EOPNOTSUPP, "there is no object store to read")));
+        return store.map(StoreParts::scrub).orElseGet(() -> noStore("read"));
     }
 
     /** Fetches all metadata that is only in the object store; see {@link Hydrator#all}. Fails with EOPNOTSUPP when there is no object store. */
     public CompletableFuture<Void> hydrate() {
-        return hydrator.map(Hydrator::all)
-                .orElseGet(() -> CompletableFuture.failedFuture(
-                        new FsException(Errno.EOPNOTSUPP, "there is no object store to fetch metadata from")));
+        return store.map(StoreParts::hydrate).orElseGet(() -> noStore("fetch metadata from"));
+    }
+
+    private static <T> CompletableFuture<T> noStore(String purpose) {
+        return CompletableFuture.failedFuture(
+                new FsException(Errno.EOPNOTSUPP, "there is no object store to " + purpose));
     }
 
     /** How far that is; empty when nothing is only in the object store, or that did not answer yet. */
     public Optional<Progress.At> hydration() {
-        return hydrator.flatMap(Hydrator::progress);
+        return store.flatMap(StoreParts::hydration);
     }
 
     /** How far a collection is that is being made. */
     public Optional<Progress.At> collecting() {
-        return collector.flatMap(Collector::progress);
+        return store.flatMap(StoreParts::collecting);
     }
 
     /** How far reading all blocks is while that goes on. */
     public Optional<Progress.At> scrubbing() {
-        return scrub.flatMap(Scrub::progress);
+        return store.flatMap(StoreParts::scrubbing);
     }
 
     /** What that found, if there is an object store. */
     public Optional<ScrubReport> scrubReport() {
-        return scrub.map(Scrub::report);
+        return store.map(StoreParts::scrubReport);
     }
 
     /** How it stands with the object store, if there is one; asks the store nothing. */
     public Optional<StoreStatus> storeStatus() {
-        return replicator.map(uploads -> {
-            Replicator.Progress progress = uploads.progress();
-            int clones = uploads.branch()
-                    .map(served -> served.manifest().known().pins().size())
-                    .orElse(0);
-            return new StoreStatus(
-                    branchName,
-                    clones,
-                    progress.epoch(),
-                    progress.lastLog(),
-                    progress.behind(),
-                    bytesBehind(),
-                    progress.answers(),
-                    progress.fenced(),
-                    collector.flatMap(Collector::last));
-        });
+        return store.map(StoreParts::status);
     }
 
     /** How the cache on this machine's disk does, if there is an object store. */
     public Optional<KeptBlocks.Status> cacheStatus() {
-        return kept.map(KeptBlocks::status);
+        return store.map(StoreParts::cacheStatus);
     }
 
     @Override
@@ -614,22 +555,7 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
 
     @Override
     public CompletableFuture<Statistics> statistics() {
-        int unit = CommitLog.PAGE;
-        boolean uploaded = journal.isUploaded();
-        long free = uploaded ? STORE_PAGES : journal.space().freePages();
-        long available = uploaded ? STORE_PAGES : journal.space().availablePages();
-        long room = journal.space().mapRoom();
-        long files = map.inodes();
-        long filesFree = Math.min(free, room / METADATA_OF_FILE);
-        return CompletableFuture.completedFuture(new Statistics(
-                unit,
-                uploaded ? STORE_PAGES : journal.space().totalPages(),
-                free,
-                Math.min(available, room / METADATA_OF_PAGE),
-                files + filesFree,
-                filesFree,
-                fileSystemId(),
-                Name.MAX_BYTES));
+        return CompletableFuture.completedFuture(FreeSpace.of(journal, map.inodes(), fileSystemId()));
     }
 
     private long fileSystemId() {
@@ -654,13 +580,10 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
 
     /** The same; how far it is with what takes long is told on the caller's thread. */
     public void close(Progress progress) {
-        mounts.ifPresent(CheckpointMounts::close);
-        hydrator.ifPresent(Hydrator::close);
+        store.ifPresent(StoreParts::stop);
         reclaim.close();
-        scrub.ifPresent(Scrub::close);
-        collector.ifPresent(Collector::close);
         drained(progress);
-        replicator.ifPresent(uploads -> publishLast(uploads, progress));
+        store.ifPresent(uploads -> uploads.publishLast(progress));
         drained(progress); // with what the replication noted
         try {
             journal.requireDurable();
@@ -685,49 +608,10 @@ public final class ShoreFs implements FileSystem, AutoCloseable {
         end.join();
     }
 
-    /** Bytes of payload that only the journal has. */
-    private long bytesBehind() {
-        return (journal.space().totalPages() - journal.space().freePages()) * CommitLog.PAGE;
-    }
-
-    /** What is not in the store after a moment stays in the journal, and goes there with the next start. */
-    private void publishLast(Replicator uploads, Progress progress) {
-        try {
-            new Draining("bytes that are uploaded", this::bytesBehind, progress)
-                    .await(uploads.published(), LAST_UPLOAD);
-        } catch (TimeoutException | ExecutionException e) {
-            tellUnpublished(uploads.progress().fenced().isPresent());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            uploads.close();
-        }
-    }
-
-    private void tellUnpublished(boolean fenced) {
-        if (!journal.hasUnpublished()) {
-            return;
-        }
-        if (fenced) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the last changes stay in the journal, since another server has taken over: \"shorefs journal export DIR\" saves them, \"shorefs journal discard\" gives them up");
-        } else {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "the last changes, with {0} bytes of data, are not in the object store yet: they stay in the journal until the next start",
-                    Long.toString(bytesBehind()));
-        }
-    }
-
     /** Ends without making anything durable, as a crash would. */
     public void abandon() {
-        mounts.ifPresent(CheckpointMounts::close);
-        hydrator.ifPresent(Hydrator::close);
+        store.ifPresent(StoreParts::abandon);
         reclaim.close();
-        scrub.ifPresent(Scrub::close);
-        collector.ifPresent(Collector::close);
-        replicator.ifPresent(Replicator::close);
         journal.close();
     }
 }
