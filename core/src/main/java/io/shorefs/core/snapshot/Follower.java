@@ -54,6 +54,7 @@ final class Follower implements States, AutoCloseable {
     private boolean manifestWanted = true;
     private volatile Optional<StateView> view = Optional.empty();
     private volatile Progress progress;
+    private volatile boolean nothingYet;
     private volatile boolean answers = true;
     private volatile Optional<FsException> deleted = Optional.empty();
 
@@ -97,6 +98,9 @@ final class Follower implements States, AutoCloseable {
     public StateView present() {
         if (deleted.isPresent()) {
             throw deleted.get();
+        }
+        if (nothingYet) {
+            throw new FsException(Errno.EAGAIN, "nothing of the volume is in the object store yet");
         }
         return view.filter(this::isReadable)
                 .orElseThrow(() -> new FsException(
@@ -248,6 +252,7 @@ final class Follower implements States, AutoCloseable {
         if (asOfManifest) {
             shownDoomed = doomed;
         }
+        nothingYet = changes.isEmpty() && index.equals(Index.EMPTY);
         view = Optional.of(reader.view(state, index, changes, next, asOf));
     }
 

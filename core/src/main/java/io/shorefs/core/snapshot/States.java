@@ -7,7 +7,7 @@ interface States {
     /**
      * The present one; quick.
      *
-     * @throws io.shorefs.api.FsException EIO when there is none that may still be read, ESTALE when it was deleted for good
+     * @throws io.shorefs.api.FsException EAGAIN when there was none yet, EIO when there is none that may still be read, ESTALE when it was deleted for good
      */
     StateView present();
 

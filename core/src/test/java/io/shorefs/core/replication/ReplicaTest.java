@@ -159,6 +159,22 @@ class ReplicaTest {
         server.close();
     }
 
+    @Test
+    void asLongAsNothingIsPublishedItIsTriedAgain() throws StoreException {
+        server.start();
+        server.write("f", 0, bytes(100, 1));
+        try (Replica replica = replica()) {
+            Reader reader = new Reader(replica.fileSystem());
+            assertEquals(
+                    Errno.EAGAIN,
+                    assertThrows(FsException.class, () -> reader.read("f")).errno());
+            server.publish();
+            awaitLast(replica);
+            assertArrayEquals(bytes(100, 1), reader.read("f"));
+        }
+        server.close();
+    }
+
     private void change(Map<String, byte[]> files) {
         String name = "f" + random.nextInt(6);
         if (files.containsKey(name) && random.nextInt(4) == 0) {
