@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,15 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Lists and deletes branches; \"shorefs clone\" makes them.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {BranchCommand.ListBranches.class, BranchCommand.Delete.class})
-final class BranchCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is wanted");
-    }
-
+final class BranchCommand {
     /** Tells which there are. */
     @Command(
             name = "list",

@@ -8,7 +8,6 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,16 +20,8 @@ import picocli.CommandLine.Spec;
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {CheckpointCommand.Create.class, CheckpointCommand.ListAll.class, CheckpointCommand.Delete.class})
-final class CheckpointCommand implements Runnable {
+final class CheckpointCommand {
     static final String VERB = "checkpoint";
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is wanted");
-    }
 
     /** Makes one. */
     @Command(

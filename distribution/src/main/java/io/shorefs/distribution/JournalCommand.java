@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,15 +26,7 @@ import picocli.CommandLine.Spec;
         description = "Saves or gives up what a journal has and the object store does not take any more.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {JournalCommand.Export.class, JournalCommand.Discard.class})
-final class JournalCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is wanted");
-    }
-
+final class JournalCommand {
     /** Writes it to a folder. */
     @Command(
             name = "export",

@@ -2,11 +2,8 @@ package io.shorefs.distribution;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The {@code shorefs} command. */
 @Command(
@@ -31,10 +28,7 @@ import picocli.CommandLine.Spec;
             RehearseCommand.class,
             VersionCommand.class
         })
-final class Main implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
+final class Main {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -52,10 +46,5 @@ final class Main implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main()).setExecutionExceptionHandler(new Failures());
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is wanted");
     }
 }

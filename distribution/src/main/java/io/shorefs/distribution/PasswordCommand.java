@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What is done with the password of a filesystem in an object store. */
@@ -27,15 +26,7 @@ import picocli.CommandLine.Spec;
         description = "Changes the password of a filesystem in an object store.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = PasswordCommand.Change.class)
-final class PasswordCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is wanted");
-    }
-
+final class PasswordCommand {
     /** Changes it. */
     @Command(
             name = "change",

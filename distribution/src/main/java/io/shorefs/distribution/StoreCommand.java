@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What is done with the object store. */
@@ -16,15 +15,7 @@ import picocli.CommandLine.Spec;
         description = "Looks at the object store.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = StoreCommand.Check.class)
-final class StoreCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is wanted");
-    }
-
+final class StoreCommand {
     /** Tells whether it can be used. */
     @Command(
             name = "check",
