@@ -139,7 +139,7 @@ public final class Replication {
      * @param hasHole told of inodes that have a hole, when that is known
      */
     public Hydrator hydrate(OrderedMap map, Journal journal, Tasks tasks, Clock clock, LongConsumer hasHole) {
-        Hydrator hydrator = new Hydrator(map, journal, tasks, clock, options.metadataBytes(), hasHole);
+        Hydrator hydrator = new Hydrator(map, journal, tasks, clock, options.metadata(), hasHole);
         opened.ifPresent(o -> hydrator.begin(o.base()));
         return hydrator;
     }

@@ -102,7 +102,7 @@ final class Host {
                 UPLOAD_INTERVAL,
                 StoreOptions.Durability.JOURNAL,
                 collection,
-                1L << 30);
+                StoreOptions.Metadata.ALL);
         try {
             fs = ShoreFs.open(log, map, stored, tasks, time, options());
             return new Started.Serves(fs);
