@@ -35,6 +35,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -314,6 +315,30 @@ class HydrationTest {
         assertArrayEquals(bytes(outdated ? 300 : 200, 9), other.read("f9"));
         assertEquals(99, other.list("").size());
         other.close();
+    }
+
+    /** It is emptied first; what is in it then is no filesystem. */
+    @Test
+    void whenTheStoreGoesAwayWhileAJournalIsFilledItIsNotServed() throws StoreException {
+        InterruptedStore away = new InterruptedStore(store);
+        server = attached(100, away);
+        server.publish();
+        server.crash();
+        Server other = Server.idle(store, random).start();
+        other.write("f9", 0, bytes(300, 9));
+        other.publish();
+        other.crash();
+        folder.fold(100, true);
+        AtomicInteger refused = new AtomicInteger();
+        away.interruptAt(request -> request.equals("get " + folder.firstTable()));
+        server.startsAgain(() -> {
+            refused.incrementAndGet();
+            away.giveBack();
+        });
+        assertEquals(1, refused.get());
+        assertEquals(100, server.list("").size());
+        assertArrayEquals(bytes(300, 9), server.read("f9"));
+        server.close();
     }
 
     @Test

@@ -94,6 +94,11 @@ final class Server implements AutoCloseable {
 
     /** Starts; again and again when the store does not answer and there is nothing that could be served without it. */
     Server start() {
+        return startsAgain(() -> {});
+    }
+
+    /** The same; {@code unanswered} runs after each attempt that came to nothing. */
+    Server startsAgain(Runnable unanswered) {
         for (int i = 0; ; i++) {
             try {
                 return startOnce();
@@ -104,6 +109,7 @@ final class Server implements AutoCloseable {
                 if (!(e.getCause() instanceof ObjectStore.StoreException) || i == 100) {
                     throw e;
                 }
+                unanswered.run();
             }
         }
     }
