@@ -87,9 +87,14 @@ final class Evictor {
             fetched.remove(range.from()); // it becomes the newest
             fetched.put(range.from(), range);
         }
-        if (journal.metadataBytes() > most) {
+        if (isTooMuch()) {
             makesRoom();
         }
+    }
+
+    /** Whether the local map has more than it should. */
+    boolean isTooMuch() {
+        return journal.metadataBytes() > most;
     }
 
     /** There is no room: whether there may be some soon. */

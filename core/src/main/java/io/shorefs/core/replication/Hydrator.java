@@ -231,7 +231,8 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
                 served = takeWaiters();
             }
             int most = base.map(StoredBase::unitsAtOnce).orElse(1);
-            while (!closed && running < most && !waiting.isEmpty()) {
+            boolean waits = evicting && evictor.isTooMuch(); // or more would come than goes
+            while (!closed && !waits && running < most && !waiting.isEmpty()) {
                 ready.add(waiting.remove());
                 running++;
             }
