@@ -127,11 +127,16 @@ final class StoredBase {
         return new ColdRanges.Range(from, next == firsts.length ? ColdRanges.HIGHEST : firsts[next]);
     }
 
-    /** How far hydration is when so much is cold: a table counts when its first key is here. */
+    /** How far hydration is when so much is cold: a table counts when all is here that lies between its first key and the next one's. */
     Progress.At progress(ColdRanges cold) {
-        long missing = cold.all().stream()
-                .mapToLong(range -> position(range.to()) - position(range.from()))
-                .sum();
+        long missing = 0;
+        int next = 0; // the first one that was not looked at
+        for (ColdRanges.Range range : cold.all()) {
+            int first = Math.max(next, position(range.from().next()) - 1); // it may begin in the middle
+            int end = position(range.to());
+            missing += Math.max(0, end - first);
+            next = Math.max(next, end);
+        }
         return new Progress.At("tables of metadata", firsts.length - missing, firsts.length);
     }
 
