@@ -24,8 +24,10 @@ import java.util.concurrent.CompletableFuture;
 final class Evictor {
     private static final System.Logger LOG = System.getLogger(Evictor.class.getName());
 
-    /** While it rests, nothing is uploaded. */
+    /** While it rests, nothing is uploaded, and an fsync may wait for that. */
     private static final int PARTS_OF_A_ROUND = 32;
+
+    private static final long ROUND_NANOS = Duration.ofMillis(500).toNanos();
 
     /** Those that something speaks against among them. */
     private static final int LOOKS_OF_A_ROUND = 256;
@@ -145,8 +147,10 @@ final class Evictor {
         private int parts;
         private int looks;
         private long evicted;
+        private long begunAt;
 
         CompletableFuture<Void> begin(Replicator.Folded folded) {
+            begunAt = clock.nanos();
             base = hydrator.beginEviction(folded); // before anything is cold that older states do not have as it is
             used = map.used().take();
             synchronized (Evictor.this) {
@@ -159,6 +163,7 @@ final class Evictor {
             if (journal.metadataBytes() <= target
                     || parts == PARTS_OF_A_ROUND
                     || looks == LOOKS_OF_A_ROUND
+                    || (looks > 0 && clock.nanos() - begunAt >= ROUND_NANOS)
                     || hydrator.wantsAll()) {
                 return CompletableFuture.completedFuture(null);
             }
