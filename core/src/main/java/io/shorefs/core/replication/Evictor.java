@@ -32,6 +32,9 @@ final class Evictor {
     /** Those that something speaks against among them. */
     private static final int LOOKS_OF_A_ROUND = 256;
 
+    /** So long it waits for the replication to rest until more is fetched all the same: that may be in the middle of a large upload. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private static final long FRUITLESS_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long FAILED_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -48,6 +51,8 @@ final class Evictor {
     private final Map<Key, ColdRanges.Range> fetched = new LinkedHashMap<>();
     private Optional<Resting> resting = Optional.empty();
     private boolean running;
+    private boolean atWork;
+    private long askedAt;
     private long pausedUntil;
 
     /** Where the walk through what was there before this start goes on. */
@@ -116,10 +121,23 @@ final class Evictor {
         return true;
     }
 
+    /** Whether no more is to be fetched now. */
+    synchronized boolean holdsBack() {
+        return running && isTooMuch() && (atWork || clock.nanos() - askedAt < PATIENCE.toNanos());
+    }
+
+    private synchronized void atWork(boolean isNow) {
+        atWork = isNow;
+        askedAt = clock.nanos();
+    }
+
     private void round(Resting present) {
         Round round = new Round();
+        atWork(false);
+        hydrator.goOnIn(PATIENCE);
         present.run(round::begin).whenComplete((ignored, failure) -> {
-            hydrator.endEviction();
+            atWork(false);
+            hydrator.endEviction(); // before another round may begin one
             if (failure != null) {
                 LOG.log(System.Logger.Level.DEBUG, "nothing is evicted now", failure);
                 pause(FAILED_NANOS);
@@ -130,6 +148,7 @@ final class Evictor {
             } else {
                 round(present);
             }
+            hydrator.goOn();
         });
     }
 
@@ -151,6 +170,7 @@ final class Evictor {
 
         CompletableFuture<Void> begin(Replicator.Folded folded) {
             begunAt = clock.nanos();
+            atWork(true);
             base = hydrator.beginEviction(folded); // before anything is cold that older states do not have as it is
             used = map.used().take();
             synchronized (Evictor.this) {

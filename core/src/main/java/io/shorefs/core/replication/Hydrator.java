@@ -142,11 +142,18 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
         }
     }
 
+    /** Goes on after a while with what is held back now. */
+    void goOnIn(Duration delay) {
+        tasks.schedule(delay, this::start);
+    }
+
     /** Nothing is evicted now. */
-    void endEviction() {
-        synchronized (this) {
-            evicting = false;
-        }
+    synchronized void endEviction() {
+        evicting = false;
+    }
+
+    /** Nothing may be held back any more. */
+    void goOn() {
         start();
     }
 
@@ -231,7 +238,7 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
                 served = takeWaiters();
             }
             int most = base.map(StoredBase::unitsAtOnce).orElse(1);
-            boolean waits = evicting && evictor.isTooMuch(); // or more would come than goes
+            boolean waits = evictor.holdsBack(); // or more would come than goes
             while (!closed && !waits && running < most && !waiting.isEmpty()) {
                 ready.add(waiting.remove());
                 running++;

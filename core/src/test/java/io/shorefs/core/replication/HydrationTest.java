@@ -329,7 +329,7 @@ class HydrationTest {
                 server.start();
             }
         }
-        assertTrue(highest[0] < most + most / 4, highest[0] + " of " + whole + ", allowed " + most);
+        assertTrue(highest[0] < most + most / 2, highest[0] + " of " + whole + ", allowed " + most);
         Awaitility.await().until(() -> server.mapBytes() <= most);
         server.close();
         server = Server.idle(store, random).start();
