@@ -29,7 +29,7 @@ class UnpublishedTest {
                 Duration.ofDays(1),
                 StoreOptions.Durability.JOURNAL,
                 StoreOptions.Collection.DEFAULT,
-                1 << 20);
+                StoreOptions.Metadata.ALL);
         return ShoreFs.open(
                 log,
                 map,

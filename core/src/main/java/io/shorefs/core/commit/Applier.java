@@ -47,6 +47,7 @@ final class Applier implements AutoCloseable {
     private final HeldUp heldUp = new HeldUp("there is room for the local map again");
     private final Tasks.Worker worker;
     private final Deque<Kept> upkeep = new ArrayDeque<>();
+    private final OldestBase oldestBase = new OldestBase();
     private long heldUpAt;
     private CompletableFuture<Void> nextApplied = new CompletableFuture<>();
     private CompletableFuture<Void> lastApplied = CompletableFuture.completedFuture(null);
@@ -129,8 +130,14 @@ final class Applier implements AutoCloseable {
 
     /** Puts what the object store has under what the local map has; completes when that is durable. */
     CompletableFuture<Void> warm(StoredRange range) {
-        WarmedRange work = new WarmedRange(localMap, map, range);
+        WarmedRange work = new WarmedRange(localMap, map, oldestBase, range);
         return later(work).thenRun(work::requireRoom);
+    }
+
+    /** Forgets the first part of what the object store has; completes when that is durable. */
+    CompletableFuture<Eviction.Done> evict(Eviction eviction) {
+        EvictedPart work = new EvictedPart(localMap, map, oldestBase, eviction);
+        return later(work).thenApply(ignored -> work.outcome());
     }
 
     /** Whether the host has no room for what is committed. */

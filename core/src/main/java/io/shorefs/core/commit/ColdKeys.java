@@ -7,6 +7,7 @@ import io.shorefs.core.key.ValueCodec;
 import io.shorefs.core.map.ColdRanges;
 import io.shorefs.spi.LocalMap;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,17 @@ public final class ColdKeys {
         ColdRanges rest = new ColdRanges(touched).without(stored.from(), stored.to());
         rest.all().forEach(range -> add(transaction, range));
         return before.without(stored.from(), stored.to());
+    }
+
+    /** Takes keys, all that there are in a range which is not cold, out of the map: it is cold from now on. */
+    static void evict(
+            LocalMap.Transaction transaction, ColdRanges before, ColdRanges.Range range, Collection<Key> keys) {
+        keys.forEach(key -> transaction.delete(key.bytes()));
+        ColdRanges.Range grown = before.with(range).at(range.from()).orElseThrow();
+        before.between(grown.from(), grown.to())
+                .forEach(neighbour ->
+                        transaction.delete(Key.cold(neighbour.from()).bytes()));
+        add(transaction, grown);
     }
 
     private interface Entry {

@@ -323,7 +323,8 @@ public final class Journal implements Admission, AutoCloseable {
     }
 
     /**
-     * Puts what the object store has of a range under what the local map has, so that the range is not cold any more; completes when that is durable.
+     * Puts what the object store has of a range under what the local map has, so that the range is not cold any more; completes when that is durable. What was read from a state that is older
+     * than the last eviction is dropped.
      *
      * @throws FsException ENOSPC when the local map has no room for it beside what is accepted
      */
@@ -336,9 +337,22 @@ public final class Journal implements Admission, AutoCloseable {
         return applier.warm(range);
     }
 
+    /**
+     * Makes the first part of a range cold, when the object store has all of it. The caller sees to it that the index of that base has all that was published, until this completes: when
+     * that is durable.
+     */
+    public CompletableFuture<Eviction.Done> evict(Eviction eviction) {
+        return applier.evict(eviction);
+    }
+
     /** Bytes that the local map takes. */
     public long metadataBytes() {
         return localMap.usedBytes();
+    }
+
+    /** Bytes that it may take at most. */
+    public long mostMetadataBytes() {
+        return localMap.maxBytes();
     }
 
     /** The journal's space. */

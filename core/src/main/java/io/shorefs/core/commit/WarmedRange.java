@@ -13,18 +13,23 @@ import java.util.concurrent.atomic.AtomicReference;
 final class WarmedRange implements Upkeep {
     private final LocalMap localMap;
     private final OrderedMap map;
+    private final OldestBase oldest;
     private final StoredRange range;
     private volatile Optional<FsException> refused = Optional.empty();
 
-    WarmedRange(LocalMap localMap, OrderedMap map, StoredRange range) {
+    WarmedRange(LocalMap localMap, OrderedMap map, OldestBase oldest, StoredRange range) {
+        this.oldest = oldest;
         this.localMap = localMap;
         this.map = map;
         this.range = range;
     }
 
-    /** Without room it stays in the store: nothing else is held up by that. */
+    /** Without room it stays in the store: nothing else is held up by that. So does what is too old, and is read again. */
     @Override
     public Done step() {
+        if (!oldest.allows(range)) {
+            return new Done(List.of(), true);
+        }
         AtomicReference<ColdRanges> left = new AtomicReference<>();
         try {
             localMap.update(transaction -> left.set(ColdKeys.warm(transaction, map.cold(), range)));

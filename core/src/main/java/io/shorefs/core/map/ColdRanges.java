@@ -101,6 +101,24 @@ public record ColdRanges(List<Range> all) {
         return new ColdRanges(left);
     }
 
+    /** These ranges and another one, which none of them overlaps; neighbours become one. */
+    public ColdRanges with(Range more) {
+        List<Range> grown = new ArrayList<>(all.size() + 1);
+        Range added = more;
+        for (Range range : all) {
+            if (range.to().equals(added.from())) {
+                added = new Range(range.from(), added.to());
+            } else if (range.from().equals(added.to())) {
+                added = new Range(added.from(), range.to());
+            } else {
+                grown.add(range);
+            }
+        }
+        grown.add(added);
+        grown.sort(Comparator.comparing(Range::from, Key::compareTo));
+        return new ColdRanges(grown);
+    }
+
     /** The first range that does not end before a key, or at it. */
     private int position(Key key) {
         int found = Collections.binarySearch(

@@ -22,6 +22,7 @@ public final class OrderedMap {
     private final LocalMap localMap;
     private final ReentrantReadWriteLock publication = new ReentrantReadWriteLock();
     private final Publications publications = new Publications();
+    private final UsedKeys used = new UsedKeys();
     private final AtomicLong inodes;
     private volatile ColdRanges cold;
     private volatile ColdLayer coldLayer = ColdLayer.NONE;
@@ -54,17 +55,28 @@ public final class OrderedMap {
         if (value != null) {
             return value == Value.Absent.ABSENT ? null : value;
         }
-        ColdRanges ranges = cold; // before the snapshot, which then has what was fetched since
-        try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
-            byte[] bytes = snapshot.get(key.bytes());
-            if (bytes != null) {
-                return StoredValues.decode(key, bytes);
+        while (true) {
+            ColdRanges ranges = cold; // before the snapshot, which then has what was fetched since
+            try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
+                byte[] bytes = snapshot.get(key.bytes());
+                if (bytes != null) {
+                    used.found(key);
+                    return StoredValues.decode(key, bytes);
+                }
+                if (ranges.contains(key) && snapshot.get(Key.removed(key).bytes()) == null) {
+                    throw coldLayer.missing(key);
+                }
+                if (isStill(ranges)) {
+                    return null;
+                }
             }
-            if (ranges.contains(key) && snapshot.get(Key.removed(key).bytes()) == null) {
-                throw coldLayer.missing(key);
-            }
-            return null;
         }
+    }
+
+    /** Whether nothing was evicted, or fetched, since the ranges were these: each change of them makes others. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isStill(ColdRanges ranges) {
+        return ranges == cold;
     }
 
     /**
@@ -86,14 +98,20 @@ public final class OrderedMap {
      * into it has to wait.
      */
     public void scan(Key from, Key to, Visitor visitor) {
-        List<Table> tables = view.tables();
-        Optional<Key> unknown = cold.first(from, to);
-        MergedScan scan = new MergedScan(tables, from, unknown.orElse(to), visitor);
-        try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
-            scan.over(snapshot);
-        }
-        if (unknown.isPresent() && !scan.isStopped()) {
-            throw coldLayer.missing(unknown.get());
+        while (true) {
+            List<Table> tables = view.tables();
+            ColdRanges ranges = cold;
+            try (LocalMap.Snapshot snapshot = localMap.snapshot()) {
+                if (isStill(ranges)) {
+                    Optional<Key> unknown = ranges.first(from, to);
+                    MergedScan scan = new MergedScan(tables, from, unknown.orElse(to), visitor);
+                    scan.over(snapshot);
+                    if (unknown.isPresent() && !scan.isStopped()) {
+                        throw coldLayer.missing(unknown.get());
+                    }
+                    return;
+                }
+            }
         }
     }
 
@@ -144,9 +162,17 @@ public final class OrderedMap {
         return cold;
     }
 
-    /** Sets the cold ranges, when the local map says so durably; who applies changes to it only. A range never becomes cold again. */
-    public void cold(ColdRanges left) {
-        cold = left;
+    /**
+     * Sets the cold ranges; who applies changes to the local map only. They shrink after the local map says so durably, and grow before: so a snapshot that does not have what was evicted was
+     * opened when they were others already.
+     */
+    public void cold(ColdRanges present) {
+        cold = present;
+    }
+
+    /** What was read lately. */
+    public UsedKeys used() {
+        return used;
     }
 
     /** From now on {@code layer} is asked for what is cold. */

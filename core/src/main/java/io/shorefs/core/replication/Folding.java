@@ -93,6 +93,11 @@ final class Folding {
         return own && logEnd == state.logStart() ? Optional.of(state) : Optional.empty();
     }
 
+    /** The runs of the present state; after {@link #folded} gave it. */
+    Index index() {
+        return index;
+    }
+
     /** A checkpoint's state without logs: what is new of it is in the store, and nothing refers to it. */
     StoredState folded(Manifest.Checkpoint checkpoint) throws StoreException {
         StoredState kept = checkpoint.state();

@@ -48,10 +48,13 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
     private final Clock clock;
     private final long backgroundBytes;
     private final LongConsumer hasHole;
+    private final Evictor evictor;
     private final Map<Key, Unit> units = new HashMap<>();
     private final ArrayDeque<Unit> waiting = new ArrayDeque<>();
     private volatile Optional<StoredBase> base = Optional.empty();
     private volatile boolean closed;
+    private long bases;
+    private boolean evicting;
     private int running;
     private int wanted;
     private Optional<Unit> background = Optional.empty();
@@ -62,16 +65,23 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
     /**
      * Waits for {@link #begin}.
      *
-     * @param backgroundBytes bytes of the local map up to which the background fetches
+     * @param metadata how much the background fetches, and what is too much
      * @param hasHole told of inodes that have a hole, when that is known
      */
-    Hydrator(OrderedMap map, Journal journal, Tasks tasks, Clock clock, long backgroundBytes, LongConsumer hasHole) {
+    Hydrator(
+            OrderedMap map,
+            Journal journal,
+            Tasks tasks,
+            Clock clock,
+            StoreOptions.Metadata metadata,
+            LongConsumer hasHole) {
         this.map = map;
         this.journal = journal;
         this.tasks = tasks;
         this.clock = clock;
-        this.backgroundBytes = backgroundBytes;
         this.hasHole = hasHole;
+        evictor = new Evictor(map, journal, clock, metadata, this);
+        backgroundBytes = Math.min(metadata.fetched(), evictor.target()); // or it would fetch again what was evicted
     }
 
     /** One unit on its way, or, for a moment, one that could not be had; guarded by the hydrator. */
@@ -103,6 +113,64 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
     /** The same, of a branch that was just taken over. */
     void begin(Bucket bucket, Opening.Opened opened) {
         begin(StoredBase.of(bucket, opened, tasks::executeBlocking));
+    }
+
+    /** From now on what is too much is evicted while the replication rests. */
+    void evictsWhile(Evictor.Resting resting) {
+        evictor.begin(resting);
+    }
+
+    /**
+     * What is evicted from now on is fetched from this state: nothing is fetched any more from an older one.
+     *
+     * @return what is fetched from
+     */
+    StoredBase beginEviction(Replicator.Folded folded) {
+        synchronized (this) {
+            evicting = true;
+            bases++;
+            StoredBase present = base.map(old -> old.at(bases, folded.state(), folded.index()))
+                    .orElseGet(() -> StoredBase.of(
+                            bases,
+                            folded.bucket(),
+                            folded.epoch(),
+                            folded.state(),
+                            folded.index(),
+                            tasks::executeBlocking));
+            base = Optional.of(present);
+            return present;
+        }
+    }
+
+    /** Goes on after a while with what is held back now. */
+    void goOnIn(Duration delay) {
+        tasks.schedule(delay, this::start);
+    }
+
+    /** Nothing is evicted now. */
+    synchronized void endEviction() {
+        evicting = false;
+    }
+
+    /** Nothing may be held back any more. */
+    void goOn() {
+        start();
+    }
+
+    /** Whether something is not to be evicted now: it is on its way here, or everything is to be here. */
+    synchronized boolean wants(ColdRanges.Range range) {
+        return closed
+                || !waiters.isEmpty()
+                || units.values().stream()
+                        .filter(unit -> unit.failure == null)
+                        .map(unit -> unit.range)
+                        .anyMatch(unit -> unit.from().compareTo(range.to()) < 0
+                                && range.from().compareTo(unit.to()) < 0);
+    }
+
+    /** Whether everything is to be here. */
+    synchronized boolean wantsAll() {
+        return closed || !waiters.isEmpty();
     }
 
     /** Fetches everything, however many bytes that are. Completes when that is done; fails with EIO when the store does not answer, or there is no room. */
@@ -170,7 +238,8 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
                 served = takeWaiters();
             }
             int most = base.map(StoredBase::unitsAtOnce).orElse(1);
-            while (!closed && running < most && !waiting.isEmpty()) {
+            boolean waits = evictor.holdsBack(); // or more would come than goes
+            while (!closed && !waits && running < most && !waiting.isEmpty()) {
                 ready.add(waiting.remove());
                 running++;
             }
@@ -191,8 +260,10 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
         }
         ColdRanges cold = map.cold();
         if (cold.isEmpty()) {
-            base = Optional.empty(); // with the tables that it has in memory
-            LOG.log(System.Logger.Level.INFO, "all metadata of the object store is in the local map");
+            if (!evicting) {
+                base = Optional.empty(); // with the tables that it has in memory
+                LOG.log(System.Logger.Level.INFO, "all metadata of the object store is in the local map");
+            }
             return;
         }
         if (waiters.isEmpty() && journal.metadataBytes() >= backgroundBytes) {
@@ -237,9 +308,10 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
                 if (failure == null) {
                     holes(part);
                     answered(unit);
+                    evictor.fetched(new ColdRanges.Range(part.from(), part.to()));
                     goOn(unit);
                 } else {
-                    fail(unit, fault(failure));
+                    refused(unit, fault(failure));
                 }
             });
         } catch (StoreException e) {
@@ -251,7 +323,17 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
                 fail(unit, new FsException(Errno.EIO, e.getMessage(), e));
             }
         } catch (RuntimeException e) {
-            fail(unit, fault(e));
+            refused(unit, fault(e));
+        }
+    }
+
+    /** Without room it waits for what is evicted. */
+    private void refused(Unit unit, FsException failure) {
+        boolean full = failure.getCause() instanceof FsException cause && cause.errno() == Errno.ENOSPC;
+        if (full && evictor.makesRoom()) {
+            unanswered(unit, failure.getMessage());
+        } else {
+            fail(unit, failure);
         }
     }
 
@@ -279,15 +361,25 @@ public final class Hydrator implements ColdLayer, AutoCloseable {
 
     private void renew(Unit unit, StoredBase old, String missing) {
         try {
-            StoredBase present = old.renewed(missing);
-            synchronized (this) {
-                base = Optional.of(present);
-            }
+            StoredBase present = old.renewed(nextNumber(), missing);
+            replace(old, present);
             goOn(unit);
         } catch (StoreException e) {
             unanswered(unit, e.getMessage());
         } catch (RuntimeException e) {
             fail(unit, fault(e));
+        }
+    }
+
+    private synchronized long nextNumber() {
+        return ++bases;
+    }
+
+    /** Unless there is another one by now, which is later. */
+    @SuppressWarnings("ReferenceEquality")
+    private synchronized void replace(StoredBase old, StoredBase present) {
+        if (base.filter(b -> b == old).isPresent()) {
+            base = Optional.of(present);
         }
     }
 

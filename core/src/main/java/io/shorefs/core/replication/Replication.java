@@ -86,15 +86,17 @@ public final class Replication {
         KeptBlocks kept = new KeptBlocks(options.cache());
         Attachment attachment = new Attachment(options, state, filesystemId, block, tasks::executeBlocking, kept);
         Opened opened;
+        boolean filling = false; // from then on the journal has nothing that could be served
         try {
             Opening.Opened branch = attachment.open();
             opened = new Opened(branch, StoredBase.of(attachment.bucket(), branch, tasks::executeBlocking));
             if (branch.verdict() == Verdict.GOES_ON) {
                 return new Replication(options, log, state, attachment, kept, recovered, Optional.of(opened));
             }
+            filling = true;
             new Filling(metadata).run(branch, attachment.bucket().branch(), opened.base(), random.nextLong());
         } catch (StoreException e) {
-            if (e.failure() == Failure.TRANSIENT && state.isUsable()) {
+            if (e.failure() == Failure.TRANSIENT && state.isUsable() && !filling) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "the object store does not answer: starting with what the journal has ({0})",
@@ -139,7 +141,7 @@ public final class Replication {
      * @param hasHole told of inodes that have a hole, when that is known
      */
     public Hydrator hydrate(OrderedMap map, Journal journal, Tasks tasks, Clock clock, LongConsumer hasHole) {
-        Hydrator hydrator = new Hydrator(map, journal, tasks, clock, options.metadataBytes(), hasHole);
+        Hydrator hydrator = new Hydrator(map, journal, tasks, clock, options.metadata(), hasHole);
         opened.ifPresent(o -> hydrator.begin(o.base()));
         return hydrator;
     }

@@ -17,8 +17,10 @@ import io.shorefs.core.key.ValueCodec;
 import io.shorefs.core.map.Batch;
 import io.shorefs.core.object.LogObject;
 import io.shorefs.core.object.LogOrigin;
+import io.shorefs.core.tree.Index;
 import io.shorefs.core.tree.Manifest;
 import io.shorefs.core.tree.StoredMap;
+import io.shorefs.core.tree.StoredState;
 import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore.StoreException;
@@ -67,6 +69,9 @@ public final class Replicator implements AutoCloseable {
     private final Queue<Rest<?>> rests = new ArrayDeque<>();
     private volatile Stage stage;
     private volatile boolean waiting;
+    /** A rest that is taken in turns with generations was the last. */
+    private volatile boolean restTaken;
+
     private volatile FsException fenced;
     private Duration retry = FIRST_RETRY;
     private volatile boolean outOfReach;
@@ -94,27 +99,44 @@ public final class Replicator implements AutoCloseable {
     }
 
     /**
-     * What is done while nothing is on its way to the store, and who waits for it.
+     * What is done while nothing is on its way to the store, and who waits for it. Nothing is closed or published until it is done.
      *
      * @param patient whether it is tried again when the store does not do it
+     * @param inTurns whether a generation comes before the next one
      */
-    private record Rest<T>(Work<T> work, boolean patient, CompletableFuture<T> result) {
-        /** Whatever comes of it is told who waits. */
-        private void run() throws StoreException {
+    private record Rest<T>(Work<T> work, boolean patient, boolean inTurns, CompletableFuture<T> result) {
+        /** Begins; completes when it is done, with whatever comes of it. */
+        private CompletableFuture<T> begin() throws StoreException {
             try {
-                result.complete(work.run());
+                return work.begin();
             } catch (StoreException e) {
                 if (patient) {
                     throw e;
                 }
-                result.completeExceptionally(new FsException(Errno.EIO, e.getMessage(), e));
+                return CompletableFuture.failedFuture(new FsException(Errno.EIO, e.getMessage(), e));
             } catch (RuntimeException e) {
-                result.completeExceptionally(e);
+                return CompletableFuture.failedFuture(e);
             }
+        }
+
+        /** Runs; completes when it is done, and who waits for it was told. */
+        private CompletableFuture<Void> run() throws StoreException {
+            return begin().handle((value, failure) -> {
+                if (failure == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(failure);
+                }
+                return null;
+            });
         }
     }
 
     private interface Work<T> {
+        CompletableFuture<T> begin() throws StoreException;
+    }
+
+    private interface ShortWork<T> {
         T run() throws StoreException;
     }
 
@@ -142,6 +164,7 @@ public final class Replicator implements AutoCloseable {
         worker = tasks.worker("shorefs-replicate", this::step);
         opened.ifPresent(this::takenOver);
         journal.uploadsTo(this::published);
+        hydrator.evictsWhile(this::whileFolded);
         worker.wake();
     }
 
@@ -250,11 +273,41 @@ public final class Replicator implements AutoCloseable {
     /** The same at a moment when, besides, all logs are folded. */
     public CompletableFuture<Horizon> folded() {
         return atRest(true, () -> {
-            if (folding.folded().isEmpty()) {
-                throw new FsException(Errno.EIO, "another server has taken over");
-            }
+            foldAll();
             return branch.ids().horizon(nextLog);
         });
+    }
+
+    private StoredState foldAll() throws StoreException {
+        return folding.folded().orElseThrow(() -> new FsException(Errno.EIO, "another server has taken over"));
+    }
+
+    /**
+     * What the store has when nothing is on its way to it, and all logs are folded: all that was published.
+     *
+     * @param epoch of the writer
+     */
+    record Folded(Bucket bucket, long epoch, StoredState state, Index index) {}
+
+    /** Does something. */
+    interface FoldedWork {
+        /** Begins; completes when it is done. */
+        CompletableFuture<Void> begin(Folded folded);
+    }
+
+    /**
+     * Runs work at a moment when nothing is on its way to the store, and all logs are folded; until it is done nothing is closed, and nothing published. Completes with what comes of it;
+     * fails with EIO when the store does not answer, or another server has taken over.
+     */
+    CompletableFuture<Void> whileFolded(FoldedWork work) {
+        return add(new Rest<>(
+                () -> {
+                    StoredState all = foldAll();
+                    return work.begin(new Folded(bucket, epoch, all, folding.index()));
+                },
+                false,
+                true,
+                new CompletableFuture<>()));
     }
 
     /**
@@ -282,16 +335,20 @@ public final class Replicator implements AutoCloseable {
         return new Branches(bucket, tasks::executeBlocking);
     }
 
-    private <T> CompletableFuture<T> atRest(boolean patient, Work<T> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
+    private <T> CompletableFuture<T> atRest(boolean patient, ShortWork<T> work) {
+        return add(new Rest<>(
+                () -> CompletableFuture.completedFuture(work.run()), patient, false, new CompletableFuture<>()));
+    }
+
+    private <T> CompletableFuture<T> add(Rest<T> rest) {
         synchronized (lock) {
             if (fenced != null) {
                 return CompletableFuture.failedFuture(fenced);
             }
-            rests.add(new Rest<>(work, patient, result));
+            rests.add(rest);
         }
         worker.wake();
-        return result;
+        return rest.result();
     }
 
     /** Bytes that were put into the branch since the last collection, also before this start; once it was taken over. */
@@ -389,13 +446,12 @@ public final class Replicator implements AutoCloseable {
             look();
             return;
         }
-        Optional<Rest<?>> rest = nextRest();
+        Optional<Rest<?>> rest = nextRest().filter(next -> !restTaken || !next.inTurns());
         if (rest.isPresent()) {
-            rest.get().run();
-            ended(rest.get());
-            worker.wake(); // what it left unsettled is settled first
+            rest(rest.get());
             return;
         }
+        restTaken = false;
         long now = clock.nanos();
         boolean wanted = takeWaiters();
         uploading = false;
@@ -414,7 +470,26 @@ public final class Replicator implements AutoCloseable {
         if (fenced == null && !folding.run()) {
             look();
         }
-        worker.wakeIn(interval);
+        if (nextRest().isPresent()) {
+            worker.wake();
+        } else {
+            worker.wakeIn(interval);
+        }
+    }
+
+    private void rest(Rest<?> rest) throws StoreException {
+        waiting = true;
+        try {
+            rest.run().thenRun(() -> {
+                ended(rest);
+                restTaken = rest.inTurns();
+                waiting = false;
+                worker.wake(); // what it left unsettled is settled first
+            });
+        } catch (StoreException e) {
+            waiting = false;
+            throw e;
+        }
     }
 
     private Optional<Rest<?>> nextRest() {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param durability what an fsync waits for
  * @param collection when what nothing refers to any more is looked for and deleted
  * @param cache for blocks of the store, on this machine; belongs to the caller, who closes it after the filesystem
- * @param metadataBytes up to so many bytes of the local map, metadata that is only in the store is fetched before anybody asks for it
+ * @param metadata how much of the metadata is on this machine
  * @param scrubRate so many bytes a second all blocks are read, to see whether they are whole; 0 when that is done only when it is asked for
  */
 public record StoreOptions(
@@ -26,7 +26,7 @@ public record StoreOptions(
         Durability durability,
         Collection collection,
         LocalCache cache,
-        long metadataBytes,
+        Metadata metadata,
         long scrubRate) {
     /** Without a cache on this machine, and one that reads all blocks only when it is asked to. */
     public StoreOptions(
@@ -36,8 +36,35 @@ public record StoreOptions(
             Duration uploadInterval,
             Durability durability,
             Collection collection,
-            long metadataBytes) {
-        this(store, branch, password, uploadInterval, durability, collection, LocalCache.NONE, metadataBytes, 0);
+            Metadata metadata) {
+        this(store, branch, password, uploadInterval, durability, collection, LocalCache.NONE, metadata, 0);
+    }
+
+    /**
+     * How much of the metadata is on this machine.
+     *
+     * @param fetched up to so many bytes of the local map, what is only in the store is fetched before anybody asks for it
+     * @param most when the local map has more after something was fetched, what was fetched longest ago is evicted
+     * @param partBytes so much is evicted at once
+     */
+    public record Metadata(long fetched, long most, long partBytes) {
+        /** What several operations need at the same time must find room. */
+        private static final long LEAST = 256L << 20;
+
+        private static final long PART_BYTES = 4 << 20;
+
+        /** Everything is fetched, and nothing evicted. */
+        public static final Metadata ALL = new Metadata(Long.MAX_VALUE, Long.MAX_VALUE, PART_BYTES);
+
+        /** About so many bytes of the local map, but never so few that nothing would go on. */
+        public static Metadata of(long bytes) {
+            return new Metadata(afterEviction(bytes), Math.max(LEAST, bytes), PART_BYTES);
+        }
+
+        /** What is left when so many bytes were too many: less, so that it is not done all the time. */
+        static long afterEviction(long bytes) {
+            return bytes / 8 * 7;
+        }
     }
 
     /** What an fsync waits for. */

@@ -38,6 +38,7 @@ final class StoredBase {
     /** Of the heap, for tables in memory, and again for those that units use besides. */
     private static final int HEAP_SHARE = 4;
 
+    private final long number;
     private final Bucket bucket;
     private final long epoch;
     private final StoredState state;
@@ -48,7 +49,9 @@ final class StoredBase {
     private final Key[] firsts;
     private final int unitsAtOnce;
 
-    private StoredBase(Bucket bucket, long epoch, StoredState state, Index index, TableCache tables, Executor ahead) {
+    private StoredBase(
+            long number, Bucket bucket, long epoch, StoredState state, Index index, TableCache tables, Executor ahead) {
+        this.number = number;
         this.bucket = bucket;
         this.epoch = epoch;
         this.state = state;
@@ -68,11 +71,30 @@ final class StoredBase {
 
     /** That of a writer who has just opened. */
     static StoredBase of(Bucket bucket, Opening.Opened opened, Executor ahead) {
-        long neighbours = 2 * unitBytes(opened.index()); // the next unit needs most of this one's tables
+        StoredState state = opened.manifest().manifest().state();
+        return of(0, bucket, opened.epoch(), state, opened.index(), ahead);
+    }
+
+    /**
+     * That of a state.
+     *
+     * @param number higher than that of each older state
+     */
+    static StoredBase of(long number, Bucket bucket, long epoch, StoredState state, Index index, Executor ahead) {
+        long neighbours = 2 * unitBytes(index); // the next unit needs most of this one's tables
         long most = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
         TableCache tables = new TableCache(bucket.whole(), Math.max(LEAST_CACHE_BYTES, Math.min(neighbours, most)));
-        StoredState state = opened.manifest().manifest().state();
-        return new StoredBase(bucket, opened.epoch(), state, opened.index(), tables, ahead);
+        return new StoredBase(number, bucket, epoch, state, index, tables, ahead);
+    }
+
+    /** That of a later state, with the tables of this one that are in memory. */
+    StoredBase at(long later, StoredState other, Index present) {
+        return new StoredBase(later, bucket, epoch, other, present, tables, ahead);
+    }
+
+    /** The number of its state. */
+    long number() {
+        return number;
     }
 
     /** Bytes of the tables that a unit needs at most. */
@@ -105,11 +127,16 @@ final class StoredBase {
         return new ColdRanges.Range(from, next == firsts.length ? ColdRanges.HIGHEST : firsts[next]);
     }
 
-    /** How far hydration is when so much is cold: a table counts when its first key is here. */
+    /** How far hydration is when so much is cold: a table counts when all is here that lies between its first key and the next one's. */
     Progress.At progress(ColdRanges cold) {
-        long missing = cold.all().stream()
-                .mapToLong(range -> position(range.to()) - position(range.from()))
-                .sum();
+        long missing = 0;
+        int next = 0; // the first one that was not looked at
+        for (ColdRanges.Range range : cold.all()) {
+            int first = Math.max(next, position(range.from().next()) - 1); // it may begin in the middle
+            int end = position(range.to());
+            missing += Math.max(0, end - first);
+            next = Math.max(next, end);
+        }
         return new Progress.At("tables of metadata", firsts.length - missing, firsts.length);
     }
 
@@ -132,15 +159,16 @@ final class StoredBase {
             bytes[0] += key.bytes().length + value.length;
             return entries.add(Map.entry(key, value));
         });
-        return new StoredRange(range.from(), end[0], entries, bytes[0]);
+        return new StoredRange(number, range.from(), end[0], entries, bytes[0]);
     }
 
     /**
      * The present one, after a table was gone: folding made another, and the collector deleted what it replaced.
      *
+     * @param later its number
      * @throws FsException EIO when there is no other, or another server has taken over, whose objects are of another history
      */
-    StoredBase renewed(String missing) throws StoreException {
+    StoredBase renewed(long later, String missing) throws StoreException {
         Bucket.Current present = bucket.manifest().orElseThrow(() -> gone(missing));
         if (present.manifest().epoch() != epoch) {
             throw new FsException(Errno.EIO, "another server has taken over: " + missing);
@@ -149,7 +177,7 @@ final class StoredBase {
         if (other.index().equals(state.index())) {
             throw gone(missing);
         }
-        return new StoredBase(bucket, epoch, other, bucket.index(other), tables, ahead);
+        return at(later, other, bucket.index(other));
     }
 
     private static FsException gone(String missing) {

@@ -91,7 +91,7 @@ class ColdKeysTest {
         List<Map.Entry<Key, byte[]>> entries = new ArrayList<>();
         stored.subMap(from, to)
                 .forEach((key, text) -> entries.add(Map.entry(key, ValueCodec.encode(key, value(text)))));
-        return new StoredRange(from, to, entries, 0);
+        return new StoredRange(0, from, to, entries, 0);
     }
 
     private void warm(StoredRange range) {

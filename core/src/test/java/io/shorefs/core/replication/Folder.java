@@ -110,6 +110,23 @@ final class Folder {
         return logs;
     }
 
+    /** The last part of the name of a table that the present state has. */
+    String firstTable() {
+        try {
+            String name = Reach.of(bucket.index(
+                            bucket.manifest().orElseThrow().manifest().state()))
+                    .tables()
+                    .stream()
+                    .map(ObjectNames::of)
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+            return name.substring(name.lastIndexOf('/') + 1);
+        } catch (StoreException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** How many tables the present state has. */
     int tables() throws StoreException {
         return Reach.of(bucket.index(bucket.manifest().orElseThrow().manifest().state()))

@@ -35,6 +35,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,7 +104,10 @@ class HydrationTest {
             folder.fold(random.nextBoolean() ? 100 : random.nextInt(10), random.nextBoolean());
         }
         long background = random.nextInt(3) == 0 ? 1L << 30 : 0;
-        server = Server.idle(store, random).withMetadata(background).start();
+        long most = random.nextInt(3) == 0 ? Long.MAX_VALUE : random.nextInt(20_000);
+        server = Server.idle(store, random)
+                .withMetadata(background, most, 1 + random.nextInt(2000))
+                .start();
     }
 
     private void operations() {
@@ -289,6 +293,52 @@ class HydrationTest {
         server.close();
     }
 
+    /** Metadata several times what is allowed: all of it is read, twice, and once more after a start in the middle; what is changed meanwhile is not lost. */
+    @Test
+    void aSmallMachineReadsALargeVolume() throws StoreException {
+        int count = 1500;
+        server = attached(count, new UnreliableStore(store, new Random(1), 0));
+        server.crash();
+        server = Server.idle(store, random).start();
+        for (int i = 0; i < count; i++) {
+            server.read("f" + i); // the first time changes its access time
+        }
+        server.fs().hydrate().join();
+        server.publish();
+        long whole = server.mapBytes();
+        server.crash();
+        folder.fold(100, true);
+        long most = whole / 4;
+        server = Server.idle(store, random)
+                .withMetadata(most / 8 * 7, most, 4000)
+                .start();
+        long[] highest = {0};
+        for (int turn = 0; turn < 3; turn++) {
+            for (int i = 0; i < count; i++) {
+                int file = turn == 1 ? (i * 601) % count : i; // as they lie, and in no order
+                byte[] expected = bytes(200, turn > 0 && file % 50 == 0 ? file + 1 : file);
+                assertArrayEquals(expected, server.read("f" + file), "f" + file);
+                if (turn == 0 && i % 50 == 0) {
+                    server.write("f" + i, 0, bytes(200, i + 1));
+                }
+                highest[0] = Math.max(highest[0], server.mapBytes());
+            }
+            server.publish(); // not often: who folds for a machine makes tables of some MiB, which are units
+            if (turn == 1) {
+                server.crash();
+                server.start();
+            }
+        }
+        assertTrue(highest[0] < most + most / 2, highest[0] + " of " + whole + ", allowed " + most);
+        Awaitility.await().until(() -> server.mapBytes() <= most);
+        server.close();
+        server = Server.idle(store, random).start();
+        assertArrayEquals(bytes(200, 51), server.read("f50"));
+        server.fs().hydrate().join();
+        assertEquals(count, server.list("").size());
+        server.close();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aStartThatCrashesAnywhereBeginsAgain(boolean outdated) throws StoreException {
@@ -314,6 +364,30 @@ class HydrationTest {
         assertArrayEquals(bytes(outdated ? 300 : 200, 9), other.read("f9"));
         assertEquals(99, other.list("").size());
         other.close();
+    }
+
+    /** It is emptied first; what is in it then is no filesystem. */
+    @Test
+    void whenTheStoreGoesAwayWhileAJournalIsFilledItIsNotServed() throws StoreException {
+        InterruptedStore away = new InterruptedStore(store);
+        server = attached(100, away);
+        server.publish();
+        server.crash();
+        Server other = Server.idle(store, random).start();
+        other.write("f9", 0, bytes(300, 9));
+        other.publish();
+        other.crash();
+        folder.fold(100, true);
+        AtomicInteger refused = new AtomicInteger();
+        away.interruptAt(request -> request.equals("get " + folder.firstTable()));
+        server.startsAgain(() -> {
+            refused.incrementAndGet();
+            away.giveBack();
+        });
+        assertEquals(1, refused.get());
+        assertEquals(100, server.list("").size());
+        assertArrayEquals(bytes(300, 9), server.read("f9"));
+        server.close();
     }
 
     @Test

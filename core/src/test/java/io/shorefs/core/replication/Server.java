@@ -66,7 +66,7 @@ final class Server implements AutoCloseable {
     private final Optional<String> password;
     private StoreOptions.Durability durability = StoreOptions.Durability.JOURNAL;
     private StoreOptions.Collection collection = StoreOptions.Collection.DEFAULT;
-    private long metadataBytes = 1L << 30;
+    private StoreOptions.Metadata metadata = StoreOptions.Metadata.ALL;
     private String branch = BranchName.MAIN;
     private LocalCache cache = LocalCache.NONE;
     private long blockCacheBytes = 1 << 20;
@@ -94,6 +94,11 @@ final class Server implements AutoCloseable {
 
     /** Starts; again and again when the store does not answer and there is nothing that could be served without it. */
     Server start() {
+        return startsAgain(() -> {});
+    }
+
+    /** The same; {@code unanswered} runs after each attempt that came to nothing. */
+    Server startsAgain(Runnable unanswered) {
         for (int i = 0; ; i++) {
             try {
                 return startOnce();
@@ -104,6 +109,7 @@ final class Server implements AutoCloseable {
                 if (!(e.getCause() instanceof ObjectStore.StoreException) || i == 100) {
                     throw e;
                 }
+                unanswered.run();
             }
         }
     }
@@ -114,8 +120,8 @@ final class Server implements AutoCloseable {
                 new CoreOptions(64 << 20, blockCacheBytes, Duration.ofMillis(50), BLOCK, random.nextLong(), fault -> {
                     throw fault;
                 });
-        StoreOptions stored = new StoreOptions(
-                store, branch, password, interval, durability, collection, cache, metadataBytes, scrubRate);
+        StoreOptions stored =
+                new StoreOptions(store, branch, password, interval, durability, collection, cache, metadata, scrubRate);
         LocalMap wrapped = wrapper.apply(new FullMap(map, () -> mapIsFull));
         fs = ShoreFs.open(log, wrapped, stored, tasks, new LaterClock(), options);
         return this;
@@ -156,8 +162,19 @@ final class Server implements AutoCloseable {
 
     /** One that fetches metadata in the background until it has so many bytes. */
     Server withMetadata(long bytes) {
-        metadataBytes = bytes;
+        metadata = new StoreOptions.Metadata(bytes, Long.MAX_VALUE, 1);
         return this;
+    }
+
+    /** One that fetches metadata in the background until it has so many bytes, and evicts so much at once when it has more than allowed. */
+    Server withMetadata(long background, long most, long part) {
+        metadata = new StoreOptions.Metadata(background, most, part);
+        return this;
+    }
+
+    /** Bytes of the local map. */
+    long mapBytes() {
+        return map.usedBytes();
     }
 
     /** One that has blocks in a cache, which outlives it, and so many bytes of them in memory. */

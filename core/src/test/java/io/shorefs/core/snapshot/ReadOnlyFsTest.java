@@ -60,7 +60,7 @@ class ReadOnlyFsTest {
                 Duration.ofDays(1),
                 StoreOptions.Durability.JOURNAL,
                 StoreOptions.Collection.DEFAULT,
-                1L << 30);
+                StoreOptions.Metadata.ALL);
         return ShoreFs.open(
                 new MemoryLog(1 << 16), new MemoryMap(1L << 30), options, tasks, new SystemClock(), options());
     }

@@ -151,7 +151,7 @@ public record ServerConfiguration(
      *
      * @param dirtyBytes not yet in the log
      * @param cacheBytes read from it
-     * @param metadataBytes of the local map, up to which metadata is fetched before anybody asks for it
+     * @param metadataBytes of the local map, up to which metadata is fetched before anybody asks for it, and beyond which it is evicted
      * @param lockBytes of the heap, for byte-range locks
      */
     public record Memory(long dirtyBytes, long cacheBytes, long metadataBytes, long lockBytes) {}

@@ -111,7 +111,7 @@ final class OpenFileSystem implements Backing {
                 configuration.journal().durability(),
                 storage.collection(),
                 cache,
-                configuration.memory().metadataBytes(),
+                StoreOptions.Metadata.of(configuration.memory().metadataBytes()),
                 storage.scrubRate());
         try {
             return ShoreFs.open(journal.log(), journal.map(), stored, tasks, new SystemClock(), options);

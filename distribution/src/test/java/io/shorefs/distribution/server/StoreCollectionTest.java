@@ -45,7 +45,7 @@ class StoreCollectionTest {
                 Duration.ofMillis(100),
                 StoreOptions.Durability.JOURNAL,
                 StoreOptions.Collection.DEFAULT,
-                1 << 20);
+                StoreOptions.Metadata.ALL);
         fs = ShoreFs.open(new MemoryLog(1 << 12), new MemoryMap(1L << 30), store, tasks, new SystemClock(), options);
         return new StoreCollection(fs);
     }

@@ -7,6 +7,8 @@ import io.shorefs.api.Name;
 import io.shorefs.api.OpenFile;
 import io.shorefs.api.OpenMode;
 import io.shorefs.core.ShoreFs;
+import io.shorefs.core.snapshot.CheckpointName;
+import io.shorefs.core.snapshot.Checkpoints;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +71,13 @@ final class Files {
 
     void collect() {
         waiting.await(fs.collect());
+    }
+
+    /** All logs are folded, and soon nothing keeps this state but the present one. */
+    void fold(String name) {
+        Checkpoints checkpoints = fs.checkpoints().orElseThrow();
+        waiting.await(checkpoints.create(new CheckpointName(name)));
+        waiting.await(checkpoints.delete(name));
     }
 
     /** All files with their bytes. */

@@ -30,6 +30,8 @@ final class Host {
     private static final int PAGES = 1 << 16;
     private static final int RING_PAGES = 256;
     private static final long MAP_BYTES = 1L << 30;
+    private static final int MOST_METADATA = 6000;
+    private static final int MOST_PART = 400;
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration UPLOAD_INTERVAL = Duration.ofSeconds(2);
@@ -46,6 +48,7 @@ final class Host {
     private final StoreOptions.Collection collection;
     private final Optional<String> password;
     private final Random random;
+    private final StoreOptions.Metadata metadata;
     private final Map<Routine, Network.Request<?>> asking = new LinkedHashMap<>();
     private List<Routine> routines = new ArrayList<>();
     private MemoryLog log;
@@ -77,8 +80,18 @@ final class Host {
         this.collection = collection;
         this.password = password;
         this.random = random;
+        metadata = metadata(random);
         tasks = new HostTasks(time);
         empty();
+    }
+
+    /** Most hosts evict metadata, at once after it was fetched or when there is more; some evict all the time what the background fetches. */
+    private static StoreOptions.Metadata metadata(Random random) {
+        if (random.nextInt(4) == 0) {
+            return StoreOptions.Metadata.ALL;
+        }
+        long background = random.nextBoolean() ? Long.MAX_VALUE : 0;
+        return new StoreOptions.Metadata(background, random.nextInt(MOST_METADATA), 1 + random.nextInt(MOST_PART));
     }
 
     /** How a start ended. */
@@ -102,7 +115,7 @@ final class Host {
                 UPLOAD_INTERVAL,
                 StoreOptions.Durability.JOURNAL,
                 collection,
-                1L << 30);
+                metadata);
         try {
             fs = ShoreFs.open(log, map, stored, tasks, time, options());
             return new Started.Serves(fs);

@@ -89,11 +89,16 @@ final class Routine implements Runnable {
         } catch (MachineStopped e) {
             // as it should
         } catch (Throwable e) {
-            if (!stopped) {
+            if (!stopped && !isStop(e)) {
                 carrier.failed(e);
             }
         }
         state = State.ENDED;
         carrier.ended(thread);
+    }
+
+    /** Another one of its host was stopped first, whose answer it waited for. */
+    private static boolean isStop(Throwable e) {
+        return e instanceof MachineStopped || (e.getCause() != null && isStop(e.getCause()));
     }
 }

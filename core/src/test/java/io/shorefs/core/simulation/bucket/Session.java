@@ -91,11 +91,12 @@ final class Session {
         String name = NAMES.get(random.nextInt(NAMES.size()));
         boolean exists = present.containsKey(name);
         wish++;
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
             case 0 -> sync();
             case 1, 2 -> publish();
             case 3 -> look(found -> past.same(view, found));
-            case 4 -> collect();
+            case 4 -> unpromised(files::collect);
+            case 16 -> unpromised(() -> files.fold("folded-" + Long.toUnsignedString(random.nextLong())));
             case 5 -> {
                 if (exists) {
                     change(view.now().without(name), () -> files.unlink(name));
@@ -170,10 +171,10 @@ final class Session {
         past.published(view, promised);
     }
 
-    /** It may find the store away, and tries again later. */
-    private void collect() {
+    /** What finds the store away is tried again later. */
+    private static void unpromised(Runnable work) {
         try {
-            files.collect();
+            work.run();
         } catch (CompletionException e) {
             requireNoAnswer(e);
         }
