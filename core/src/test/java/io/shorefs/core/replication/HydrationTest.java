@@ -423,7 +423,10 @@ class HydrationTest {
         assertTrue(before.total() > 3 && before.done() < before.total(), before::toString);
         watched.interruptAt(request -> true);
         CompletableFuture<Void> refused = server.fs().hydrate();
-        server.pass(Duration.ofSeconds(31));
+        Awaitility.await().until(() -> {
+            server.pass(Duration.ofSeconds(31)); // again: its time may begin after the first of them
+            return refused.isDone();
+        });
         CompletionException away = assertThrows(CompletionException.class, refused::join);
         assertEquals(Errno.EIO, ((FsException) away.getCause()).errno());
         watched.giveBack();
