@@ -25,12 +25,9 @@ import io.shorefs.spi.CommitLog;
 import io.shorefs.spi.JournalException;
 import io.shorefs.spi.ObjectStore.StoreException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -63,10 +60,8 @@ public final class Replicator implements AutoCloseable {
     private final Clock clock;
     private final Duration interval;
     private final Tasks.Worker worker;
-    private final Object lock = new Object();
-    private List<CompletableFuture<Void>> waiters = new ArrayList<>();
-    private List<CompletableFuture<Void>> served = new ArrayList<>();
-    private final Queue<Rest<?>> rests = new ArrayDeque<>();
+    private final Waiters waiters = new Waiters();
+    private final Rests rests = new Rests();
     private volatile Stage stage;
     private volatile boolean waiting;
     /** A rest that is taken in turns with generations was the last. */
@@ -96,48 +91,6 @@ public final class Replicator implements AutoCloseable {
     /** One stage of the work; fails to be run again. */
     private interface Stage {
         void run() throws StoreException;
-    }
-
-    /**
-     * What is done while nothing is on its way to the store, and who waits for it. Nothing is closed or published until it is done.
-     *
-     * @param patient whether it is tried again when the store does not do it
-     * @param inTurns whether a generation comes before the next one
-     */
-    private record Rest<T>(Work<T> work, boolean patient, boolean inTurns, CompletableFuture<T> result) {
-        /** Begins; completes when it is done, with whatever comes of it. */
-        private CompletableFuture<T> begin() throws StoreException {
-            try {
-                return work.begin();
-            } catch (StoreException e) {
-                if (patient) {
-                    throw e;
-                }
-                return CompletableFuture.failedFuture(new FsException(Errno.EIO, e.getMessage(), e));
-            } catch (RuntimeException e) {
-                return CompletableFuture.failedFuture(e);
-            }
-        }
-
-        /** Runs; completes when it is done, and who waits for it was told. */
-        private CompletableFuture<Void> run() throws StoreException {
-            return begin().handle((value, failure) -> {
-                if (failure == null) {
-                    result.complete(value);
-                } else {
-                    result.completeExceptionally(failure);
-                }
-                return null;
-            });
-        }
-    }
-
-    private interface Work<T> {
-        CompletableFuture<T> begin() throws StoreException;
-    }
-
-    private interface ShortWork<T> {
-        T run() throws StoreException;
     }
 
     /**
@@ -251,16 +204,7 @@ public final class Replicator implements AutoCloseable {
 
     /** Completes when all that is durable here now is in the store; fails with EIO when another server has taken over. */
     public CompletableFuture<Void> published() {
-        CompletableFuture<Void> result;
-        synchronized (lock) {
-            if (fenced != null) {
-                return CompletableFuture.failedFuture(fenced);
-            }
-            if (waiters.isEmpty()) { // one for all who ask before it is taken
-                waiters.add(new CompletableFuture<>());
-            }
-            result = waiters.getFirst();
-        }
+        CompletableFuture<Void> result = waiters.add();
         worker.wake();
         return result;
     }
@@ -300,14 +244,14 @@ public final class Replicator implements AutoCloseable {
      * fails with EIO when the store does not answer, or another server has taken over.
      */
     CompletableFuture<Void> whileFolded(FoldedWork work) {
-        return add(new Rest<>(
+        return begun(rests.add(new Rests.Rest<>(
                 () -> {
                     StoredState all = foldAll();
                     return work.begin(new Folded(bucket, epoch, all, folding.index()));
                 },
                 false,
                 true,
-                new CompletableFuture<>()));
+                new CompletableFuture<>())));
     }
 
     /**
@@ -336,19 +280,17 @@ public final class Replicator implements AutoCloseable {
     }
 
     private <T> CompletableFuture<T> atRest(boolean patient, ShortWork<T> work) {
-        return add(new Rest<>(
-                () -> CompletableFuture.completedFuture(work.run()), patient, false, new CompletableFuture<>()));
+        return begun(rests.add(new Rests.Rest<>(
+                () -> CompletableFuture.completedFuture(work.run()), patient, false, new CompletableFuture<>())));
     }
 
-    private <T> CompletableFuture<T> add(Rest<T> rest) {
-        synchronized (lock) {
-            if (fenced != null) {
-                return CompletableFuture.failedFuture(fenced);
-            }
-            rests.add(rest);
-        }
+    private <T> CompletableFuture<T> begun(CompletableFuture<T> rest) {
         worker.wake();
-        return rest.result();
+        return rest;
+    }
+
+    private interface ShortWork<T> {
+        T run() throws StoreException;
     }
 
     /** Bytes that were put into the branch since the last collection, also before this start; once it was taken over. */
@@ -446,18 +388,18 @@ public final class Replicator implements AutoCloseable {
             look();
             return;
         }
-        Optional<Rest<?>> rest = nextRest().filter(next -> !restTaken || !next.inTurns());
+        Optional<Rests.Rest<?>> rest = rests.next().filter(next -> !restTaken || !next.inTurns());
         if (rest.isPresent()) {
             rest(rest.get());
             return;
         }
         restTaken = false;
         long now = clock.nanos();
-        boolean wanted = takeWaiters();
+        boolean wanted = waiters.take();
         uploading = false;
         if (!journal.hasChanges()) {
             lastCurrent = now;
-            serve();
+            waiters.serve();
         } else if (wanted || now - lastClose >= interval.toNanos()) {
             lastClose = now;
             uploading = true;
@@ -470,18 +412,18 @@ public final class Replicator implements AutoCloseable {
         if (fenced == null && !folding.run()) {
             look();
         }
-        if (nextRest().isPresent()) {
+        if (rests.next().isPresent()) {
             worker.wake();
         } else {
             worker.wakeIn(interval);
         }
     }
 
-    private void rest(Rest<?> rest) throws StoreException {
+    private void rest(Rests.Rest<?> rest) throws StoreException {
         waiting = true;
         try {
             rest.run().thenRun(() -> {
-                ended(rest);
+                rests.ended(rest);
                 restTaken = rest.inTurns();
                 waiting = false;
                 worker.wake(); // what it left unsettled is settled first
@@ -490,36 +432,6 @@ public final class Replicator implements AutoCloseable {
             waiting = false;
             throw e;
         }
-    }
-
-    private Optional<Rest<?>> nextRest() {
-        synchronized (lock) {
-            return Optional.ofNullable(rests.peek());
-        }
-    }
-
-    private void ended(Rest<?> rest) {
-        synchronized (lock) {
-            rests.remove(rest);
-        }
-    }
-
-    /** Those who wait now are served by the next generation. */
-    private boolean takeWaiters() {
-        synchronized (lock) {
-            served.addAll(waiters);
-            waiters = new ArrayList<>();
-            return !served.isEmpty();
-        }
-    }
-
-    private void serve() {
-        List<CompletableFuture<Void>> done;
-        synchronized (lock) {
-            done = served;
-            served = new ArrayList<>();
-        }
-        done.forEach(waiter -> waiter.complete(null));
     }
 
     /** A writer that publishes nothing must notice that another one took over. */
@@ -550,7 +462,7 @@ public final class Replicator implements AutoCloseable {
                 lastCurrent = lastClose;
                 nextLog++;
                 lastLook = clock.nanos();
-                serve(); // who came before the generation was closed
+                waiters.serve(); // who came before the generation was closed
                 published(closed, published.moved());
             }
             case Upload.Outcome.Superseded superseded -> {
@@ -609,15 +521,9 @@ public final class Replicator implements AutoCloseable {
     private void fence(String why) {
         LOG.log(System.Logger.Level.ERROR, "{0}; every change is refused from now on", why);
         FsException refusal = new FsException(Errno.EIO, why);
-        List<CompletableFuture<?>> refused;
-        synchronized (lock) {
-            fenced = refusal;
-            refused = new ArrayList<>(served);
-            refused.addAll(waiters);
-            rests.forEach(rest -> refused.add(rest.result()));
-            rests.clear();
-        }
+        fenced = refusal;
         journal.refuseChanges(refusal);
-        refused.forEach(waiter -> waiter.completeExceptionally(refusal));
+        waiters.refuse(refusal);
+        rests.refuse(refusal);
     }
 }

@@ -57,7 +57,7 @@ final class ReaderSession {
     /** The store did not answer; or its first writer has published nothing yet, so that there is no root. */
     private boolean mayFail(Throwable failure) {
         return failure instanceof FsException refused
-                && (refused.errno() == Errno.EIO || (refused.errno() == Errno.ESTALE && last == past.first()));
+                && (refused.errno() == Errno.EIO || (refused.errno() == Errno.EAGAIN && last == past.first()));
     }
 
     private static boolean isSame(Replica.Status before, Replica.Status after) {
