@@ -14,12 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The sockets of a TLS listener from their acceptance to the end of their handshake. A listener of Helidon's sets no deadline to a
  * handshake, and counts one that fails for ever, so both bounds are here: it asks this for each socket's options. Any thread.
  */
-final class Handshakes implements SocketOptions {
+final class Handshakes implements SocketOptions, TcpService.Arrivals {
     private static final System.Logger LOG = System.getLogger(Handshakes.class.getName());
 
     /** How long closing waits for a client that does not read; without it SSLSocket.close waits for the end of a write under way. */
@@ -89,14 +90,14 @@ final class Handshakes implements SocketOptions {
         }
     }
 
-    /** The handshake of this connection is done: the connection as streams. */
-    Link link(ConnectionContext connection) {
-        HelidonLink link = HelidonLink.of(connection);
+    /** The handshake of this connection is done: gives the connection as streams. */
+    @Override
+    public Supplier<Link> arrived(ConnectionContext connection) {
         Pending one = pending.get(connection.remotePeer().address());
         if (one == null || !one.end.complete(null)) {
-            return link; // too late, its socket is being closed
+            return () -> HelidonLink.of(connection); // too late, its socket is being closed
         }
-        return new SecureLink(link, one.socket);
+        return () -> new SecureLink(HelidonLink.of(connection), one.socket);
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Where to listen, as a user writes it. */
-sealed interface ListenAddress {
+public sealed interface ListenAddress {
     /**
      * A TCP address.
      *

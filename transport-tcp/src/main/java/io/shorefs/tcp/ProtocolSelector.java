@@ -2,6 +2,7 @@ package io.shorefs.tcp;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.shorefs.api.Credentials;
@@ -17,7 +18,7 @@ import java.util.function.Function;
  * Serves a protocol on a listener of Helidon's, alone or beside HTTP on one port, also below TLS. Added to a listener in code. The
  * listener's connections should have {@code TCP_NODELAY} and the listener a receive buffer of some megabytes. Any thread.
  */
-public final class ProtocolSelector implements ServerConnectionSelector {
+public final class ProtocolSelector implements ServerConnectionSelector, TcpService {
     /** From so many bytes a protocol can be told from HTTP; Helidon asks when there are more. */
     private static final int IDENTIFYING = 7;
 
@@ -46,9 +47,11 @@ public final class ProtocolSelector implements ServerConnectionSelector {
         this.links = links;
     }
 
-    /** The same, with connections as these links. */
-    ProtocolSelector over(Function<ConnectionContext, Link> others) {
-        return new ProtocolSelector(protocol, connections, identity, others);
+    @Override
+    public void addTo(WebServerConfig.Builder listener, Arrivals arrivals) {
+        listener.addConnectionSelector(
+                new ProtocolSelector(protocol, connections, identity, context -> arrivals.arrived(context)
+                        .get()));
     }
 
     @Override

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A TCP address on a listener of Helidon's, which knows TLS and can tell protocols on one port apart. That one ends, with all its connections, when it cannot accept; it is
  * opened again then.
  */
-final class TcpListener implements Listener {
+public final class TcpListener implements Listener {
     private static final System.Logger LOG = System.getLogger(TcpListener.class.getName());
 
     /** Large messages need a window; the listener's own default of 4 KiB makes them five times slower. */
@@ -40,24 +40,36 @@ final class TcpListener implements Listener {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    private final ProtocolSelector selector;
+    private final TcpService service;
     private final Common common;
     private final AtomicBoolean serving = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private ListenAddress.Tcp bound;
     private WebServer server;
 
-    private TcpListener(ListenAddress.Tcp address, ProtocolSelector selector, Common common) {
+    private TcpListener(ListenAddress.Tcp address, TcpService service, Common common) {
         this.bound = address;
-        this.selector = selector;
+        this.service = service;
         this.common = common;
     }
 
-    /** What all TCP addresses of one server have in common: its name, how many connections it takes, how it secures them. */
-    record Common(String server, String key, ConnectionLimits limits, Optional<Tls> tls) {}
+    /**
+     * What all TCP addresses of one server have in common.
+     *
+     * @param server its name
+     * @param key what sets its addresses, for messages
+     * @param limits how many connections it takes
+     * @param tls how it secures them, if it does
+     */
+    public record Common(String server, String key, ConnectionLimits limits, Optional<Tls> tls) {}
 
-    static TcpListener open(ListenAddress.Tcp address, ProtocolSelector selector, Common common) {
-        TcpListener listener = new TcpListener(address, selector, common);
+    /**
+     * Listens.
+     *
+     * @throws TransportException when it cannot; the message names the key
+     */
+    public static TcpListener open(ListenAddress.Tcp address, TcpService service, Common common) {
+        TcpListener listener = new TcpListener(address, service, common);
         listener.listen();
         return listener;
     }
@@ -75,8 +87,7 @@ final class TcpListener implements Listener {
                 .protocolsDiscoverServices(false)
                 .featuresDiscoverServices(false)
                 .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-        common.tls.ifPresentOrElse(
-                tls -> secure(builder, tls, selector, common), () -> plain(builder, selector, common));
+        common.tls.ifPresentOrElse(tls -> secure(builder, tls, service, common), () -> plain(builder, service, common));
         server = builder.build().start();
         if (!server.isRunning()) {
             throw new TransportException("cannot listen on " + address + "; change " + common.key);
@@ -151,14 +162,16 @@ final class TcpListener implements Listener {
         return server;
     }
 
-    private static void plain(WebServerConfig.Builder builder, ProtocolSelector selector, Common common) {
-        builder.maxTcpConnections(atOnce(common)).connectionOptions(OPTIONS).addConnectionSelector(selector);
+    private static void plain(WebServerConfig.Builder builder, TcpService service, Common common) {
+        builder.maxTcpConnections(atOnce(common)).connectionOptions(OPTIONS);
+        service.addTo(builder, connection -> () -> HelidonLink.of(connection));
     }
 
     /** Without a bound of the listener's own, from which every failed handshake would take one for good. */
-    private static void secure(WebServerConfig.Builder builder, Tls tls, ProtocolSelector selector, Common common) {
+    private static void secure(WebServerConfig.Builder builder, Tls tls, TcpService service, Common common) {
         Handshakes handshakes = new Handshakes(OPTIONS, common.server, atOnce(common), common.limits.firstFrame());
-        builder.tls(tls).connectionOptions(handshakes).addConnectionSelector(selector.over(handshakes::link));
+        builder.tls(tls).connectionOptions(handshakes);
+        service.addTo(builder, handshakes);
     }
 
     private static int atOnce(Common common) {
@@ -166,7 +179,7 @@ final class TcpListener implements Listener {
     }
 
     /** The most sockets that a listener has at once for so many connections. */
-    static int sockets(int connections) {
+    public static int sockets(int connections) {
         return connections + REFUSED_AT_ONCE;
     }
 
@@ -195,6 +208,11 @@ final class TcpListener implements Listener {
         return message.contains("in use")
                 ? "port " + address.port() + " is in use"
                 : "cannot listen on " + address + ": " + message;
+    }
+
+    /** Where it listens, with the actual port. */
+    public synchronized ListenAddress.Tcp bound() {
+        return bound;
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The table {@code tls} of a server: {@code certificate} and {@code private_key}, files in PEM (RFC 7468). */
-final class TlsSettings {
+public final class TlsSettings {
     private static final String CERTIFICATE = "certificate";
     private static final String PRIVATE_KEY = "private_key";
 
@@ -30,7 +30,7 @@ final class TlsSettings {
      * @return empty without such a table
      * @throws IllegalArgumentException that begins with the key, when a file is missing or is not what it should be
      */
-    static Optional<Tls> of(Settings server) {
+    public static Optional<Tls> of(Settings server) {
         Settings table = server.table("tls");
         Optional<Path> certificate = table.path(CERTIFICATE);
         Optional<Path> privateKey = table.path(PRIVATE_KEY);
