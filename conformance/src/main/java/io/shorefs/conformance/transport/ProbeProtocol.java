@@ -29,6 +29,16 @@ public final class ProbeProtocol implements Protocol {
     final AtomicLong worstSendNanos = new AtomicLong();
     final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
 
+    /** How many sessions there were. */
+    public int opened() {
+        return opened.get();
+    }
+
+    /** How many of them have ended. */
+    public int closed() {
+        return closed.get();
+    }
+
     @Override
     public int maxFrameBytes() {
         return MAX_FRAME;
