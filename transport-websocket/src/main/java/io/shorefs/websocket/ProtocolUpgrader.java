@@ -33,17 +33,20 @@ final class ProtocolUpgrader extends WsUpgrader {
     /** What its messages hold. */
     static final String SUBPROTOCOL = "9p2000.L";
 
+    private final Guard guard;
     private final Supplier<Link> link;
     private final Function<WebSocketLink, ServerConnection> serve;
 
     /**
      * One for one connection.
      *
+     * @param guard says who may
      * @param link gives its streams
      * @param serve serves it when it is a WebSocket
      */
-    ProtocolUpgrader(Supplier<Link> link, Function<WebSocketLink, ServerConnection> serve) {
+    ProtocolUpgrader(Guard guard, Supplier<Link> link, Function<WebSocketLink, ServerConnection> serve) {
         super(WsConfig.create());
+        this.guard = guard;
         this.link = link;
         this.serve = serve;
     }
@@ -53,6 +56,11 @@ final class ProtocolUpgrader extends WsUpgrader {
         if (!prologue.uriPath().path().equals(PATH)) {
             return null; // a route like others, and there is none of this name
         }
+        Request request = Request.of(
+                prologue.method(), context.isSecure(), context.remotePeer().host(), headers);
+        guard.admitUpgrade(request).ifPresent(refusal -> {
+            throw refused(refusal.status(), refusal.message());
+        });
         requireHandshake(prologue, headers);
         String key = headers.first(WS_KEY).orElseThrow(() -> refused("a WebSocket needs the header Sec-WebSocket-Key"));
         answer(context, hashOf(context, key));
@@ -97,10 +105,15 @@ final class ProtocolUpgrader extends WsUpgrader {
     }
 
     private static RequestException refused(String message) {
+        return refused(Status.BAD_REQUEST_400, message);
+    }
+
+    private static RequestException refused(Status status, String message) {
         return RequestException.builder()
-                .type(DirectHandler.EventType.BAD_REQUEST)
-                .status(Status.BAD_REQUEST_400)
+                .type(DirectHandler.EventType.OTHER)
+                .status(status)
                 .message(message)
+                .safeMessage(true)
                 .setKeepAlive(false)
                 .build();
     }

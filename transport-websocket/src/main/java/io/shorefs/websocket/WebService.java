@@ -3,7 +3,6 @@ package io.shorefs.websocket;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
@@ -22,10 +21,20 @@ final class WebService implements TcpService {
 
     private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
 
+    /** Forms are small; what is large comes over the WebSocket. */
+    private static final long LARGEST_BODY = 64 << 10;
+
+    private final Guard guard;
     private final Function<WebSocketLink, ServerConnection> serve;
 
-    /** @param serve serves what became a WebSocket */
-    WebService(Function<WebSocketLink, ServerConnection> serve) {
+    /**
+     * The same for all addresses of a server.
+     *
+     * @param guard says who may
+     * @param serve serves what became a WebSocket
+     */
+    WebService(Guard guard, Function<WebSocketLink, ServerConnection> serve) {
+        this.guard = guard;
         this.serve = serve;
     }
 
@@ -33,19 +42,22 @@ final class WebService implements TcpService {
     public void addTo(WebServerConfig.Builder listener, Arrivals arrivals) {
         listener.idleConnectionTimeout(IDLE)
                 .idleConnectionPeriod(IDLE_CHECK)
-                .addConnectionSelector(new Selector(arrivals, serve))
-                .routing(HttpRouting.builder());
+                .addConnectionSelector(new Selector(guard, arrivals, serve))
+                .maxPayloadSize(LARGEST_BODY)
+                .directHandlers(Refusals.handlers())
+                .errorHandling(errors -> errors.includeEntity(true))
+                .routing(new Routes(guard).routing());
     }
 
     /** HTTP/1.1 with an upgrader for each connection, which knows that connection's streams. */
-    private record Selector(Arrivals arrivals, Function<WebSocketLink, ServerConnection> serve)
+    private record Selector(Guard guard, Arrivals arrivals, Function<WebSocketLink, ServerConnection> serve)
             implements ServerConnectionSelector {
         private static final Http1Config HTTP = Http1Config.create();
 
         private Http1ConnectionSelector http(Supplier<Link> link) {
             return Http1ConnectionSelector.builder()
                     .config(HTTP)
-                    .addUpgrader(new ProtocolUpgrader(link, serve))
+                    .addUpgrader(new ProtocolUpgrader(guard, link, serve))
                     .build();
         }
 

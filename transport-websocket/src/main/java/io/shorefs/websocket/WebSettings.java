@@ -4,8 +4,14 @@ import io.shorefs.api.Credentials;
 import io.shorefs.spi.Settings;
 import io.shorefs.spi.connection.ConnectionLimits;
 import io.shorefs.tcp.ListenAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the table of a web server says, checked.
@@ -14,11 +20,25 @@ import java.util.List;
  * @param identity what everybody is taken for
  * @param limits of its WebSockets
  * @param heartbeat how often idle ones are pinged
+ * @param hosts the names by which it may be asked
+ * @param login what others must know, if they must
+ * @param insecure whether everybody is let in from beyond this machine
  */
 record WebSettings(
-        List<ListenAddress.Tcp> addresses, Credentials identity, ConnectionLimits limits, Heartbeat heartbeat) {
+        List<ListenAddress.Tcp> addresses,
+        Credentials identity,
+        ConnectionLimits limits,
+        Heartbeat heartbeat,
+        Set<String> hosts,
+        Optional<Login> login,
+        boolean insecure) {
     private static final String ADDRESSES = "addresses";
     private static final String DEFAULT_ADDRESS = "127.0.0.1:8080";
+    private static final String INSECURE = "insecure";
+
+    /** How a browser on this machine asks, or one at the other end of a tunnel. */
+    private static final Set<String> ALWAYS = Set.of("localhost", "127.0.0.1", "[::1]");
+
     private static final long DEFAULT_ID = 1_000;
     private static final long LAST_ID = 0xffff_fffeL;
 
@@ -37,11 +57,56 @@ record WebSettings(
      */
     static WebSettings of(Settings settings) {
         List<String> texts = settings.keys().contains(ADDRESSES) ? settings.texts(ADDRESSES) : List.of(DEFAULT_ADDRESS);
+        List<ListenAddress.Tcp> addresses =
+                texts.stream().map(WebSettings::address).toList();
+        Optional<Login> login = Login.of(settings);
+        boolean insecure = settings.flag(INSECURE).orElse(false);
+        if (login.isEmpty() && !insecure) {
+            addresses.forEach(WebSettings::requireLoopback);
+        }
         return new WebSettings(
-                texts.stream().map(WebSettings::address).toList(),
+                addresses,
                 new Credentials(id(settings, "uid"), id(settings, "gid")),
                 limits(settings),
-                new Heartbeat(ping(settings)));
+                new Heartbeat(ping(settings)),
+                hosts(addresses, settings.texts("hosts")),
+                login,
+                insecure && login.isEmpty());
+    }
+
+    private static void requireLoopback(ListenAddress.Tcp address) {
+        if (!isLoopback(address.host())) {
+            throw new IllegalArgumentException(ADDRESSES + " has \"" + address
+                    + "\", which others can reach, and whoever reaches it can use the filesystem: set token or password (\"shorefs password hash\" makes both), or "
+                    + INSECURE + " = true");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // nobody can listen there
+        }
+    }
+
+    private static Set<String> hosts(List<ListenAddress.Tcp> addresses, List<String> configured) {
+        Set<String> hosts = new TreeSet<>(ALWAYS);
+        addresses.forEach(address -> hosts.add(bracketed(address.host())));
+        for (String host : configured) {
+            if (Site.ofHost(false, host)
+                    .filter(site -> site.host().equalsIgnoreCase(host))
+                    .isEmpty()) {
+                throw new IllegalArgumentException(
+                        "hosts has \"" + host + "\": a name or an address is wanted, without a port");
+            }
+            hosts.add(host.toLowerCase(Locale.ROOT));
+        }
+        return Set.copyOf(hosts);
+    }
+
+    private static String bracketed(String host) {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]").toLowerCase(Locale.ROOT);
     }
 
     private static ListenAddress.Tcp address(String text) {

@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * One web server. Its keys: {@code addresses} (127.0.0.1:8080), {@code uid} and {@code gid} (1000, what everybody is taken for), {@code max_connections} (128 WebSockets),
- * {@code wire_memory} (16 MiB), {@code first_message} (10 s), {@code ping_every} (30 s), the table {@code tls}.
+ * {@code wire_memory} (16 MiB), {@code first_message} (10 s), {@code ping_every} (30 s), the table {@code tls}, {@code hosts}
+ * (names beside localhost by which it may be asked), {@code token} and {@code password} (hashes), {@code insecure} (false).
  */
 final class WebTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(WebTransport.class.getName());
@@ -35,11 +36,19 @@ final class WebTransport implements Transport {
         this.limits = settings.limits();
         this.connections = new Connections(server, protocol, limits);
         this.service = new WebService(
+                new Guard(server, settings.hosts(), settings.login()),
                 link -> new UpgradedConnection(link, connections, settings.identity(), settings.heartbeat()));
     }
 
     @Override
     public synchronized void start() {
+        if (settings.insecure()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}: insecure = true: whoever reaches {1} can use the filesystem",
+                    server,
+                    settings.addresses());
+        }
         TcpListener.Common common = new TcpListener.Common(server, "[servers." + server + "] addresses", limits, tls);
         try {
             for (ListenAddress.Tcp address : settings.addresses()) {

@@ -57,10 +57,14 @@ final class RawWebSocket implements AutoCloseable {
 
     /** Sends a request without a body, and gives the head of the answer. */
     String ask(String methodAndPath, Map<String, String> headers) throws IOException {
+        return ask(methodAndPath, headers, "");
+    }
+
+    private String ask(String methodAndPath, Map<String, String> headers, String body) throws IOException {
         StringBuilder request = new StringBuilder(methodAndPath + " HTTP/1.1\r\n");
         headers.forEach(
                 (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
-        socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().write((request + "\r\n" + body).getBytes(StandardCharsets.ISO_8859_1));
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         while (!answer.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             int b = input.read();
@@ -70,6 +74,14 @@ final class RawWebSocket implements AutoCloseable {
             answer.write(b);
         }
         return answer.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Sends a form, and gives the head of the answer. */
+    String post(String path, Map<String, String> headers, String body) throws IOException {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("Content-Type", "application/x-www-form-urlencoded");
+        all.put("Content-Length", String.valueOf(body.length()));
+        return ask("POST " + path, all, body);
     }
 
     /** A frame of a client's, whose length is written in the fewest bytes. */
