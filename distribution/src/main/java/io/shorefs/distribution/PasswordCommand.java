@@ -7,11 +7,14 @@ import io.shorefs.distribution.server.PasswordChange;
 import io.shorefs.distribution.server.StartException;
 import java.io.Console;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,9 +26,9 @@ import picocli.CommandLine.Spec;
 /** What is done with the password of a filesystem in an object store. */
 @Command(
         name = "password",
-        description = "Changes the password of a filesystem in an object store.",
+        description = "Changes the password of a filesystem in an object store, or makes those of the web server.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = PasswordCommand.Change.class)
+        subcommands = {PasswordCommand.Change.class, PasswordCommand.Hash.class})
 final class PasswordCommand {
     /** Changes it. */
     @Command(
@@ -97,6 +100,56 @@ final class PasswordCommand {
                 throw new StartException("the two are not the same: nothing was changed");
             }
             return required(new String(first));
+        }
+    }
+
+    /** Makes what the web server's table holds of its secrets. */
+    @Command(
+            name = "hash",
+            description = {
+                "Prints what [servers.webui] holds of a password, which is asked for, or of a new token, which is printed, too.",
+                "Nothing is changed: put the line into the configuration."
+            })
+    static final class Hash implements Callable<Integer> {
+        private static final int SALT_BYTES = 16;
+        private static final int TOKEN_BYTES = 32;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Option(names = "--token", description = "Makes a token, for programs, instead of asking for a password.")
+        private boolean token;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            if (token) {
+                String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random(TOKEN_BYTES));
+                out.println("# the token, which nothing keeps: " + secret);
+                out.println("token = \"" + WebSecret.ofToken(secret) + "\"");
+            } else {
+                Console console = Terminal.find()
+                        .orElseThrow(() -> new StartException(
+                                "there is no terminal to ask for the password: --token makes a token without one"));
+                out.println("password = \"" + WebSecret.ofPassword(asked(console), random(SALT_BYTES)) + "\"");
+            }
+            out.flush();
+            return 0;
+        }
+
+        private static String asked(Console console) {
+            char[] first = console.readPassword("Password: ");
+            char[] second = console.readPassword("Once more: ");
+            if (first == null || first.length == 0 || !Arrays.equals(first, second)) {
+                throw new StartException("the two are not the same, or empty");
+            }
+            return new String(first);
+        }
+
+        private static byte[] random(int bytes) {
+            byte[] random = new byte[bytes];
+            new SecureRandom().nextBytes(random);
+            return random;
         }
     }
 }

@@ -29,6 +29,8 @@ final class RehearseCommand implements Callable<Integer> {
             """
             [servers.ninep]
             addresses = ["127.0.0.1:0"]
+            [servers.webui]
+            addresses = ["127.0.0.1:0"]
             [storage]
             url = "%2$sstore"
             encryption_password = "rehearsal"

@@ -41,7 +41,7 @@ final class Login {
                                 .orElseThrow(
                                         () -> new IllegalArgumentException(
                                                 TOKEN
-                                                        + " is no hash of a token: write \"sha256:\" and 64 hexadecimal digits, as \"shorefs password hash\" prints it")));
+                                                        + " is no hash of a token: write \"sha256:\" and 64 hexadecimal digits, as \"shorefs password hash --token\" prints it")));
         Optional<Secret> password = settings.text(PASSWORD)
                 .map(
                         text -> Secret.Password.parse(text)

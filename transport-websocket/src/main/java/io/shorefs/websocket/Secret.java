@@ -12,7 +12,7 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /** What a configuration holds of something secret: enough to know it, not enough to tell it. Any thread. */
-public sealed interface Secret {
+sealed interface Secret {
     /** Whether it is this. */
     boolean is(String text);
 
@@ -27,11 +27,6 @@ public sealed interface Secret {
             return digits.length() == HEX && digits.chars().allMatch(HexFormat::isHexDigit)
                     ? Optional.of(new Token(HexFormat.of().parseHex(digits)))
                     : Optional.empty();
-        }
-
-        /** What a configuration holds of a token. */
-        static String of(String token) {
-            return PREFIX + HexFormat.of().formatHex(sha256(token));
         }
 
         @Override
@@ -56,13 +51,6 @@ public sealed interface Secret {
         /** What trying takes at most, so that a mistake in the file does not take the heap. */
         private static final int MOST_KIBIBYTES = 64 << 10;
 
-        /** What a new one takes: as OWASP recommends it. */
-        private static final int KIBIBYTES = 19 << 10;
-
-        private static final int PASSES = 2;
-        private static final int LANES = 1;
-        private static final int HASH_BYTES = 32;
-
         /** Reads {@code "$argon2id$v=19$m=…,t=…,p=…$salt$hash"}. */
         static Optional<Secret> parse(String text) {
             Matcher parts = WRITTEN.matcher(text);
@@ -82,18 +70,6 @@ public sealed interface Secret {
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
-        }
-
-        /**
-         * What a configuration holds of a password.
-         *
-         * @param salt 16 random bytes
-         */
-        static String of(String password, byte[] salt) {
-            Password same = new Password(KIBIBYTES, PASSES, LANES, salt, new byte[HASH_BYTES]);
-            Base64.Encoder encoder = Base64.getEncoder().withoutPadding();
-            return "$argon2id$v=19$m=" + KIBIBYTES + ",t=" + PASSES + ",p=" + LANES + "$" + encoder.encodeToString(salt)
-                    + "$" + encoder.encodeToString(same.hashOf(password));
         }
 
         @Override

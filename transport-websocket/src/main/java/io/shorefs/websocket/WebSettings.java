@@ -130,7 +130,7 @@ record WebSettings(
     private static ConnectionLimits limits(Settings settings) {
         ConnectionLimits common = ConnectionLimits.of(settings);
         long wire = settings.size("wire_memory")
-                .orElse(Math.min(WIRE_MEMORY, Runtime.getRuntime().maxMemory() / 16));
+                .orElse(Math.min(WIRE_MEMORY, Runtime.getRuntime().maxMemory() / 32));
         long connections = settings.number("max_connections").orElse(CONNECTIONS);
         return new ConnectionLimits(
                 Math.clamp(connections, 0, common.connections()),

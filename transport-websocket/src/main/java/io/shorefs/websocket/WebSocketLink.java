@@ -13,7 +13,7 @@ final class WebSocketLink implements Link {
     private static final System.Logger LOG = System.getLogger(WebSocketLink.class.getName());
 
     /** So long the goodbye may take, which needs a place in the system's buffers. */
-    private static final long GOODBYE_MILLIS = 100;
+    private static final long GOODBYE_MILLIS = 500;
 
     private final Link below;
     private final MessageOutput output;

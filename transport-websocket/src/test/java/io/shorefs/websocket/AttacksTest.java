@@ -27,8 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AttacksTest {
     private static final String TOKEN = "a token of the test's own, which would be random";
     private static final String PASSWORD = "correct horse";
-    private static final Map<String, Object> LOGIN =
-            Map.of("token", Secret.Token.of(TOKEN), "password", Secret.Password.of(PASSWORD, new byte[16]));
+
+    /** As "shorefs password hash" prints them, which has a test with the same texts. */
+    private static final String TOKEN_HASH = "sha256:709e4788f72ef6b39c8ee3896aecca619fead45bc34ffe729db0212d5f9acd0d";
+
+    private static final String PASSWORD_HASH =
+            "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$/bBYHQ5sKKXCK339tECLQQaYWRSe86cRovRjUg7O26s";
+    private static final Map<String, Object> LOGIN = Map.of("token", TOKEN_HASH, "password", PASSWORD_HASH);
     private static final Pattern COOKIE = Pattern.compile("(?im)^Set-Cookie: ([^;\r]+)(.*)$");
 
     private final ProbeProtocol protocol = new ProbeProtocol();
@@ -241,15 +246,14 @@ final class AttacksTest {
         assertTrue(message.startsWith("addresses has \"0.0.0.0:0\", which others can reach"), message);
         assertTrue(mistake(Map.of("addresses", "[::]:0")).startsWith("addresses has"));
         create(Map.of("addresses", "0.0.0.0:0", "insecure", true)).close();
-        create(Map.of("addresses", "0.0.0.0:0", "token", Secret.Token.of(TOKEN)))
-                .close();
+        create(Map.of("addresses", "0.0.0.0:0", "token", TOKEN_HASH)).close();
     }
 
     @Test
     void whatIsNoHashIsRefused() {
         assertTrue(mistake(Map.of("token", TOKEN)).startsWith("token is no hash"));
         assertTrue(mistake(Map.of("password", PASSWORD)).startsWith("password is no hash"));
-        String greedy = Secret.Password.of(PASSWORD, new byte[16]).replace("m=19456", "m=9999999");
+        String greedy = PASSWORD_HASH.replace("m=19456", "m=9999999");
         assertTrue(mistake(Map.of("password", greedy)).startsWith("password is no hash"), "it would take the heap");
         assertFalse(mistake(Map.of("password", PASSWORD)).contains(PASSWORD), "it is a secret");
     }

@@ -131,7 +131,9 @@ final class FramesTest {
             assertArrayEquals(request, client.receive().data());
             client.send(next, slice(next, 0, 1));
             assertArrayEquals(request, client.receive().data());
-            client.send(slice(next, 1, next.length), slice(next, 0, 8));
+            client.send(slice(next, 1, next.length), slice(next, 0, 4));
+            assertArrayEquals(request, client.receive().data());
+            client.send(slice(next, 4, next.length), slice(next, 0, 8));
             assertArrayEquals(request, client.receive().data());
             client.send(slice(next, 8, next.length));
             assertArrayEquals(request, client.receive().data());

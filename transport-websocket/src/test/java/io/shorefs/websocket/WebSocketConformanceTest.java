@@ -2,6 +2,7 @@ package io.shorefs.websocket;
 
 import io.shorefs.conformance.MapSettings;
 import io.shorefs.conformance.transport.SlowClientKit;
+import io.shorefs.conformance.transport.WebSocketWire;
 import io.shorefs.conformance.transport.Wire;
 import io.shorefs.spi.Protocol;
 import io.shorefs.spi.Transport;

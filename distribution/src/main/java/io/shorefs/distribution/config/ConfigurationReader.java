@@ -62,7 +62,7 @@ public final class ConfigurationReader {
     }
 
     private ServerConfiguration read(Path defaultData) {
-        List<Server> servers = new ServersReader(root.table("servers"), unused::add).read();
+        List<Server> servers = new ServersReader(root.table("servers")).read();
         Journal journal = journal(root.table("journal"), defaultData);
         Memory memory = memory();
         Optional<Storage> storage = new StorageReader(root, stores, unused::add).read();

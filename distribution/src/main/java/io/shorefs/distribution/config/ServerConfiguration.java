@@ -66,8 +66,9 @@ public record ServerConfiguration(
      *
      * @param name of its table
      * @param settings its table, which protocol and transport read further; {@link ConfigSettings#refuseUnknown} is due after that
+     * @param byDefault nobody asked for it: a start goes on without it when it cannot listen
      */
-    public record Server(String name, String protocol, String transport, ConfigSettings settings) {}
+    public record Server(String name, String protocol, String transport, ConfigSettings settings, boolean byDefault) {}
 
     /**
      * Where the data is.

@@ -6,28 +6,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Reads {@code [servers.NAME]}. */
-record ServersReader(ConfigSettings servers, Consumer<String> unused) {
+record ServersReader(ConfigSettings servers) {
     private static final String NINEP = "ninep";
     private static final String WEBUI = "webui";
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\s]+):([0-9]{1,5})");
     private static final int LAST_PORT = 65_535;
 
-    /** The servers that this version can run: 9P with its defaults when the file names none. */
+    /** Those that the file names; 9P when it names none but the web server, and with its defaults that one when it names none at all. */
     List<Server> read() {
         List<Server> found = new ArrayList<>();
         for (String name : servers.keys()) {
-            if (name.equals(WEBUI)) {
-                webui(servers.table(name));
-            } else {
-                found.add(server(name));
-            }
+            found.add(name.equals(WEBUI) ? webui(false) : server(name));
         }
-        if (found.isEmpty()) {
-            found.add(server(NINEP));
+        if (found.stream().allMatch(server -> server.name().equals(WEBUI))) {
+            found.addFirst(server(NINEP));
+        }
+        if (servers.keys().isEmpty()) {
+            found.add(webui(true));
         }
         refuseSharedAddresses(found);
         return found;
@@ -61,7 +59,7 @@ record ServersReader(ConfigSettings servers, Consumer<String> unused) {
                             + WEBUI + ")");
         }
         addresses(table);
-        return new Server(name, protocol.orElse("9p"), table.text("transport").orElse("tcp"), table);
+        return new Server(name, protocol.orElse("9p"), table.text("transport").orElse("tcp"), table, false);
     }
 
     /** Every server may have the key, whatever its transport makes of it; a list without an address would be a server that nobody reaches. */
@@ -71,7 +69,8 @@ record ServersReader(ConfigSettings servers, Consumer<String> unused) {
         }
     }
 
-    private void webui(ConfigSettings table) {
+    private Server webui(boolean byDefault) {
+        ConfigSettings table = servers.table(WEBUI);
         addresses(table);
         for (String address : table.texts("addresses")) {
             var parts = HOST_AND_PORT.matcher(address);
@@ -81,7 +80,6 @@ record ServersReader(ConfigSettings servers, Consumer<String> unused) {
         }
         Ids.id(table, "uid");
         Ids.id(table, "gid");
-        table.refuseUnknown();
-        unused.accept("[servers.webui] is not served by this version");
+        return new Server(WEBUI, "9p", "websocket", table, byDefault);
     }
 }

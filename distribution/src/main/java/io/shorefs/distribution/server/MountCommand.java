@@ -28,6 +28,9 @@ final class MountCommand {
             return Optional.of(
                     "mount -t 9p -o trans=unix," + OPTIONS + " " + quoted(address.substring(UNIX.length())) + " /mnt");
         }
+        if (address.startsWith("http")) {
+            return Optional.empty(); // a web server's
+        }
         Matcher matcher = TCP.matcher(address);
         return matcher.matches()
                 ? reachable(matcher.group(1))

@@ -6,6 +6,7 @@ import io.shorefs.distribution.control.ControlServer;
 import io.shorefs.distribution.control.Verb;
 import io.shorefs.distribution.identity.SystemIdentities;
 import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.spi.TransportException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -96,9 +97,26 @@ public final class Server implements AutoCloseable {
         fileSystems.set(opened.backing().fileSystems());
         open.removeAll(services); // they end before what they stand on
         services.forEach(this::opened);
-        services.forEach(service -> service.transport().start());
+        listen(configuration.servers());
         describe(opened.folder());
         control(opened.folder().path(), opened.backing().verbs(services));
+    }
+
+    /** In the order of their tables. One that nobody asked for is left out when its address is not to be had: who only mounts is not to be stopped by another's port 8080. */
+    private void listen(List<ServerConfiguration.Server> sections) {
+        List<Service> deaf = new ArrayList<>();
+        for (int i = 0; i < sections.size(); i++) {
+            try {
+                services.get(i).transport().start();
+            } catch (TransportException e) {
+                if (!sections.get(i).byDefault()) {
+                    throw e;
+                }
+                LOG.log(Level.WARNING, "there is no web server this time: {0}", e.getMessage());
+                deaf.add(services.get(i));
+            }
+        }
+        services.removeAll(deaf);
     }
 
     /** Without it the server runs all the same. */

@@ -7,12 +7,15 @@ import io.shorefs.distribution.plugin.Providers;
 import io.shorefs.distribution.plugin.Registry;
 import io.shorefs.spi.Identities;
 import io.shorefs.spi.Protocol;
+import io.shorefs.spi.Settings;
 import io.shorefs.spi.Transport;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** One configured server: a protocol over a transport. */
 record Service(String name, String protocolName, Protocol protocol, Transport transport) implements AutoCloseable {
+    private static final String WEB = "websocket";
+
     /**
      * Makes both of their table, and refuses keys that neither of them knows. Does not listen yet.
      *
@@ -27,7 +30,8 @@ record Service(String name, String protocolName, Protocol protocol, Transport tr
         var protocols = find(providers.protocols(), section.protocol(), "protocol", settings);
         var transports = find(providers.transports(), section.transport(), "transport", settings);
         try {
-            Protocol protocol = protocols.create(fileSystems, identities, settings);
+            Settings defaults = section.transport().equals(WEB) ? WebDefaults.of(settings) : settings;
+            Protocol protocol = protocols.create(fileSystems, identities, defaults);
             Transport transport = transports.create(section.name(), protocol, settings);
             settings.refuseUnknown();
             return new Service(section.name(), section.protocol(), protocol, transport);

@@ -38,13 +38,27 @@ class ConfigurationTest {
     }
 
     @Test
-    void theWebServersTableIsAcceptedAsItStandsInTheManual() {
+    void theWebServerNeedsNoProtocolAndIsBesideTheOtherOne() {
         ServerConfiguration configuration =
                 read("[servers.webui]\naddresses = [\"127.0.0.1:8080\"]\nuid = 1000\ngid = 1000\n");
-        assertEquals(List.of("[servers.webui] is not served by this version"), configuration.unused());
+        assertEquals(List.of("ninep", "webui"), names(configuration));
+        Server webui = configuration.servers().getLast();
+        assertEquals("9p over websocket", webui.protocol() + " over " + webui.transport());
+        assertFalse(webui.byDefault());
+    }
+
+    @Test
+    void whoNamesServersGetsThoseAlone() {
+        assertEquals(List.of("ninep"), names(read("[servers.ninep]\n")));
+        ServerConfiguration nothing = read("");
+        assertEquals(List.of("ninep", "webui"), names(nothing));
         assertEquals(
-                List.of("ninep"),
-                configuration.servers().stream().map(Server::name).toList());
+                List.of(false, true),
+                nothing.servers().stream().map(Server::byDefault).toList());
+    }
+
+    private static List<String> names(ServerConfiguration configuration) {
+        return configuration.servers().stream().map(Server::name).toList();
     }
 
     @Test
@@ -225,7 +239,6 @@ class ConfigurationTest {
             [servers.webui]~addresses = ["8080"]       | s.toml:2: servers.webui.addresses: "8080" is no address
             [servers.webui]~addresses = ["h:99999"]    | s.toml:2: servers.webui.addresses: "h:99999" is no address
             [servers.webui]~addresses = [1]            | s.toml:2: servers.webui.addresses.0: a list of texts is wanted, here is a whole number
-            [servers.webui]~adresses = ["h:1"]         | s.toml:2: servers.webui.adresses: there is no such key; the nearest key is addresses
             [servers.webui]~uid = -1                   | s.toml:2: servers.webui.uid: -1 is no id
             [servers.webui]~uid = 4294967295           | s.toml:2: servers.webui.uid: 4294967295 is no id
             [servers.webui]~uid = 1.5                  | s.toml:2: servers.webui.uid: a whole number is wanted, here is a number with a point

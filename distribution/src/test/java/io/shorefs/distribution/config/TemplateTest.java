@@ -39,7 +39,7 @@ class TemplateTest {
         ServerConfiguration defaults = read("");
         assertEquals(defaults.journal().folder(), written.journal().folder());
         assertEquals(defaults.memory(), written.memory());
-        assertEquals(1, written.servers().size());
+        assertEquals(2, written.servers().size());
         assertEquals(0, written.users().entries().size());
     }
 
@@ -57,6 +57,6 @@ class TemplateTest {
             text.append(again ? "# " + active : active).append('\n');
         }
         assertDoesNotThrow(() -> read(text.toString()), text::toString);
-        assertEquals(43, seen.size(), seen::toString);
+        assertEquals(48, seen.size(), seen::toString);
     }
 }

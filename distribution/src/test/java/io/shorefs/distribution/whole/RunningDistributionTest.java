@@ -10,10 +10,16 @@ import io.shorefs.conformance.ninep.NinepClient;
 import io.shorefs.conformance.ninep.NinepConnection;
 import io.shorefs.conformance.ninep.NinepFiles;
 import io.shorefs.conformance.transport.SelfSigned;
+import io.shorefs.conformance.transport.WebSocketWire;
+import io.shorefs.conformance.transport.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,6 +204,37 @@ class RunningDistributionTest {
         Files.delete(certificate.privateKey());
         assertTrue(refusal("run", "-c", file.toString())
                 .contains(file + ":8: servers.ninep.tls.private_key: tls.private_key = " + certificate.privateKey()));
+    }
+
+    @Test
+    void servesTheSameFilesOverWebSocketAsOneUser() throws Exception {
+        Path file = configuration(
+                """
+                [servers.ninep]
+                addresses = ["127.0.0.1:0"]
+                [servers.webui]
+                addresses = ["127.0.0.1:0"]
+                uid = 1234
+                gid = 1235
+                [journal]
+                dir = "data"
+                """);
+        try (Command server = shorefs.start("run", "-c", file.toString());
+                NinepClient client = server.connect();
+                HttpClient http = HttpClient.newHttpClient()) {
+            String address = server.await("webui serves 9p on (http://127\\.0\\.0\\.1:\\d+)");
+            HttpResponse<String> page = http.send(
+                    HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+            assertTrue(page.body().contains("This is a ShoreFS server"), page::body);
+            NinepFiles files = new NinepFiles(client, 0);
+            files.write("file", CONTENT);
+            Wire wire = WebSocketWire.connect(http, address);
+            try (NinepClient tab =
+                    NinepClient.start(NinepConnection.over(wire.input(), wire.output(), wire::close), 4 << 20, 0)) {
+                assertEquals(1 << 20, tab.msize());
+                assertArrayEquals(CONTENT, new NinepFiles(tab, 0).read("file"));
+            }
+        }
     }
 
     private static NinepClient secure(SelfSigned certificate, int port) throws IOException {

@@ -1,6 +1,5 @@
-package io.shorefs.websocket;
+package io.shorefs.conformance.transport;
 
-import io.shorefs.conformance.transport.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** The JDK's WebSocket as a client's end: each write is a message, and the next message is asked for when somebody waits for it. */
-final class WebSocketWire implements Wire {
+public final class WebSocketWire implements Wire {
     /** Messages that are handed over have bytes. */
     private static final ByteBuffer END = ByteBuffer.allocate(0);
 
@@ -31,7 +30,7 @@ final class WebSocketWire implements Wire {
     }
 
     /** Connects to {@code http://host:port} or {@code https://host:port}. */
-    static WebSocketWire connect(HttpClient client, String address) throws IOException {
+    public static WebSocketWire connect(HttpClient client, String address) throws IOException {
         Receiver receiver = new Receiver(new LinkedBlockingQueue<>());
         URI uri = URI.create(address.replaceFirst("^http", "ws") + "/ws/9p");
         return new WebSocketWire(
