@@ -35,6 +35,19 @@ public interface Transport extends AutoCloseable {
     /** Takes fewer connections than {@link #mostConnections}, at least one, since the process may not open so many files. Before the start. */
     default void limitConnections(int most) {}
 
+    /** What it may tell others of the server that it is a part of. Before the start, at most once. */
+    default void tell(Telemetry telemetry) {}
+
+    /** How many connections there are now. */
+    default int connections() {
+        return 0;
+    }
+
+    /** Heap that messages under way take now, in bytes. */
+    default long wireBytes() {
+        return 0;
+    }
+
     /** Stops listening, ends every connection and its session, and returns when all are closed; at most 2 s. */
     @Override
     void close();

@@ -84,6 +84,16 @@ final class TcpTransport implements Transport {
     }
 
     @Override
+    public int connections() {
+        return connections.count();
+    }
+
+    @Override
+    public long wireBytes() {
+        return connections.wireBytes();
+    }
+
+    @Override
     public long heapBytes() {
         return connections.heapBytes();
     }

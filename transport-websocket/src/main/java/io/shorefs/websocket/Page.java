@@ -10,12 +10,13 @@ record Page(String title, List<String> parts) {
         return new Page(
                 "ShoreFS",
                 List.of(
-                        "<p>This is a ShoreFS server: a POSIX filesystem that lives in an object store.</p>",
+                        "<p>This is a ShoreFS server: a POSIX filesystem, in a journal on this machine and, if it has one, in an object store.</p>",
                         "<p>Linux mounts it over 9P; the server's log has the command for it when it starts, such as</p>",
                         "<pre>mount -t 9p -o trans=tcp,port=5640,version=9p2000.L,msize=1048576,access=client,cache=mmap 127.0.0.1 /mnt</pre>",
                         "<p>Programs reach it over a WebSocket, too: <code>" + ProtocolUpgrader.PATH
                                 + "</code>, subprotocol <code>" + ProtocolUpgrader.SUBPROTOCOL
-                                + "</code>, binary messages.</p>"));
+                                + "</code>, binary messages.</p>",
+                        "<p><a href=\"/metrics\">Metrics</a> are for Prometheus.</p>"));
     }
 
     /** Asks for the token or the password. */

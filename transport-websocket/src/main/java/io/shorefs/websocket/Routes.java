@@ -11,11 +11,17 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.shorefs.spi.Telemetry;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What is answered over HTTP. */
-record Routes(Guard guard) {
+/**
+ * What is answered over HTTP.
+ *
+ * @param guard says who may
+ * @param telemetry what is told of the server
+ */
+record Routes(Guard guard, Telemetry telemetry) {
     private static final String HTML = "text/html; charset=utf-8";
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -23,6 +29,7 @@ record Routes(Guard guard) {
         return HttpRouting.builder()
                 .addFilter(checked())
                 .get("/", this::home)
+                .get("/metrics", this::metrics)
                 .post("/login", this::login)
                 .post("/logout", this::logout);
     }
@@ -56,6 +63,18 @@ record Routes(Guard guard) {
         response.status(known ? Status.OK_200 : Status.UNAUTHORIZED_401)
                 .header(HeaderNames.CONTENT_TYPE, HTML)
                 .send((known ? Page.home() : Page.login()).html());
+    }
+
+    private void metrics(ServerRequest request, ServerResponse response) {
+        Optional<Guard.Refusal> refusal = guard.admitUser(of(request));
+        if (refusal.isPresent()) {
+            refuse(response, refusal.get());
+            return;
+        }
+        Exposition exposition = Exposition.of(
+                telemetry.measures(),
+                request.headers().first(HeaderNames.ACCEPT).orElse(""));
+        response.header(HeaderNames.CONTENT_TYPE, exposition.contentType()).send(exposition.text());
     }
 
     private void login(ServerRequest request, ServerResponse response) {

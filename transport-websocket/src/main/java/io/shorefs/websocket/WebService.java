@@ -24,17 +24,17 @@ final class WebService implements TcpService {
     /** Forms are small; what is large comes over the WebSocket. */
     private static final long LARGEST_BODY = 64 << 10;
 
-    private final Guard guard;
+    private final Routes routes;
     private final Function<WebSocketLink, ServerConnection> serve;
 
     /**
      * The same for all addresses of a server.
      *
-     * @param guard says who may
+     * @param routes answers, and says who may
      * @param serve serves what became a WebSocket
      */
-    WebService(Guard guard, Function<WebSocketLink, ServerConnection> serve) {
-        this.guard = guard;
+    WebService(Routes routes, Function<WebSocketLink, ServerConnection> serve) {
+        this.routes = routes;
         this.serve = serve;
     }
 
@@ -42,11 +42,11 @@ final class WebService implements TcpService {
     public void addTo(WebServerConfig.Builder listener, Arrivals arrivals) {
         listener.idleConnectionTimeout(IDLE)
                 .idleConnectionPeriod(IDLE_CHECK)
-                .addConnectionSelector(new Selector(guard, arrivals, serve))
+                .addConnectionSelector(new Selector(routes.guard(), arrivals, serve))
                 .maxPayloadSize(LARGEST_BODY)
                 .directHandlers(Refusals.handlers())
                 .errorHandling(errors -> errors.includeEntity(true))
-                .routing(new Routes(guard).routing());
+                .routing(routes.routing());
     }
 
     /** HTTP/1.1 with an upgrader for each connection, which knows that connection's streams. */

@@ -3,6 +3,7 @@ package io.shorefs.websocket;
 import io.helidon.common.tls.Tls;
 import io.shorefs.spi.Protocol;
 import io.shorefs.spi.Settings;
+import io.shorefs.spi.Telemetry;
 import io.shorefs.spi.Transport;
 import io.shorefs.spi.connection.ConnectionLimits;
 import io.shorefs.spi.connection.Connections;
@@ -12,6 +13,7 @@ import io.shorefs.tcp.TlsSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One web server. Its keys: {@code addresses} (127.0.0.1:8080), {@code uid} and {@code gid} (1000, what everybody is taken for), {@code max_connections} (128 WebSockets),
@@ -27,6 +29,7 @@ final class WebTransport implements Transport {
     private final Connections connections;
     private final WebService service;
     private final List<TcpListener> listeners = new ArrayList<>();
+    private final AtomicReference<Telemetry> telemetry = new AtomicReference<>(List::of);
     private ConnectionLimits limits;
 
     WebTransport(String server, Protocol protocol, Settings table) {
@@ -36,8 +39,15 @@ final class WebTransport implements Transport {
         this.limits = settings.limits();
         this.connections = new Connections(server, protocol, limits);
         this.service = new WebService(
-                new Guard(server, settings.hosts(), settings.login()),
+                new Routes(
+                        new Guard(server, settings.hosts(), settings.login()),
+                        () -> telemetry.get().measures()),
                 link -> new UpgradedConnection(link, connections, settings.identity(), settings.heartbeat()));
+    }
+
+    @Override
+    public void tell(Telemetry of) {
+        telemetry.set(of);
     }
 
     @Override
@@ -81,6 +91,16 @@ final class WebTransport implements Transport {
     public synchronized void limitConnections(int most) {
         limits = limits.ofConnections(most);
         connections.limit(most);
+    }
+
+    @Override
+    public int connections() {
+        return connections.count();
+    }
+
+    @Override
+    public long wireBytes() {
+        return connections.wireBytes();
     }
 
     @Override

@@ -155,6 +155,8 @@ final class AttacksTest {
         start(LOGIN);
         String own = "http://127.0.0.1:" + port();
         assertEquals(401, status(get("/", Map.of())));
+        assertEquals(401, status(get("/metrics", Map.of())));
+        assertEquals(200, status(get("/metrics", Map.of("Authorization", "Bearer " + TOKEN))));
         assertEquals(401, upgrade(Map.of()));
         assertEquals(401, upgrade(Map.of("Origin", own)));
         assertEquals(401, upgrade(Map.of("Authorization", "Bearer other")));
@@ -200,7 +202,7 @@ final class AttacksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/nothing", "/ws/9p", "/%2e%2e/", "/%zz"})
+    @ValueSource(strings = {"/", "/metrics", "/nothing", "/ws/9p", "/%2e%2e/", "/%zz"})
     void everyResponseHasTheHeadersThatKeepAPageInItsPlace(String path) throws IOException {
         start(Map.of());
         String answer = get(path, Map.of());

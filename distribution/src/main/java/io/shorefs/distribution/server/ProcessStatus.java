@@ -37,7 +37,9 @@ final class ProcessStatus {
             servers.add(Json.createObjectBuilder()
                     .add("name", service.name())
                     .add("protocol", service.protocolName())
-                    .add("addresses", Json.createArrayBuilder(service.addresses())));
+                    .add("addresses", Json.createArrayBuilder(service.addresses()))
+                    .add("connections", service.transport().connections())
+                    .add("wire", service.transport().wireBytes()));
         }
         return servers;
     }

@@ -6,7 +6,9 @@ import io.shorefs.distribution.control.ControlServer;
 import io.shorefs.distribution.control.Verb;
 import io.shorefs.distribution.identity.SystemIdentities;
 import io.shorefs.distribution.plugin.Providers;
+import io.shorefs.spi.Telemetry;
 import io.shorefs.spi.TransportException;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -97,9 +99,15 @@ public final class Server implements AutoCloseable {
         fileSystems.set(opened.backing().fileSystems());
         open.removeAll(services); // they end before what they stand on
         services.forEach(this::opened);
+        AtomicReference<Verb> status = new AtomicReference<>();
+        Telemetry telemetry = new StatusTelemetry(() ->
+                Optional.ofNullable(status.get()).map(verb -> verb.run(JsonValue.EMPTY_JSON_OBJECT, progress -> {})));
+        services.forEach(service -> service.transport().tell(telemetry));
         listen(configuration.servers());
+        Map<String, Verb> verbs = opened.backing().verbs(services);
+        status.set(verbs.get("status"));
         describe(opened.folder());
-        control(opened.folder().path(), opened.backing().verbs(services));
+        control(opened.folder().path(), verbs);
     }
 
     /** In the order of their tables. One that nobody asked for is left out when its address is not to be had: who only mounts is not to be stopped by another's port 8080. */

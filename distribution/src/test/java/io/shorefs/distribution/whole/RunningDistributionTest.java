@@ -232,6 +232,11 @@ class RunningDistributionTest {
             try (NinepClient tab =
                     NinepClient.start(NinepConnection.over(wire.input(), wire.output(), wire::close), 4 << 20, 0)) {
                 assertEquals(1 << 20, tab.msize());
+                HttpResponse<String> metrics = http.send(
+                        HttpRequest.newBuilder(URI.create(address + "/metrics")).build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertTrue(metrics.body().contains("shorefs_connections{server=\"webui\"} 1.0\n"), metrics::body);
+                assertTrue(metrics.body().contains("shorefs_journal_payload_free_bytes "), metrics::body);
                 assertArrayEquals(CONTENT, new NinepFiles(tab, 0).read("file"));
             }
         }
