@@ -3,12 +3,16 @@ package io.shorefs.websocket;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What a client gets: one binary message for each write. Frames are written one after the other, whoever writes them. Any thread. */
 final class MessageOutput extends OutputStream {
     /** Messages up to this length leave with their head in one write. */
     private static final int TOGETHER = 4 << 10;
+
+    /** So long a write may take to end that is no longer stuck on the client. */
+    private static final long ENDING_MILLIS = 50;
 
     private final OutputStream out;
     private final ReentrantLock writing = new ReentrantLock();
@@ -61,9 +65,19 @@ final class MessageOutput extends OutputStream {
         }
     }
 
-    /** Tells the client that this was all, unless a write is under way: what follows fails. */
+    /** A client may have a message before its write has ended here. */
+    private boolean ownTurn() {
+        try {
+            return writing.tryLock(ENDING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Tells the client that this was all, unless a write is under way that does not end: what follows fails. */
     void close(CloseCode why) throws IOException {
-        if (!writing.tryLock()) {
+        if (!ownTurn()) {
             return;
         }
         try {

@@ -249,4 +249,33 @@ final class FramesTest {
             assertTrue(last.first() == CLOSE || last.first() == -1, "its end");
         }
     }
+
+    /** A request for so many bytes. */
+    private static byte[] fill(int bytes) {
+        return ByteBuffer.allocate(13)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(13)
+                .put((byte) 1)
+                .putInt(8)
+                .putInt(bytes)
+                .array();
+    }
+
+    @Test
+    void whoIsSlowToReadIsNotTakenForGone() throws IOException {
+        Duration every = Duration.ofMillis(100);
+        try (RawWebSocket client = RawWebSocket.open(start(Map.of("ping_every", every)))) {
+            int requests = 300; // for more than the system's buffers hold
+            for (int i = 0; i < requests; i++) {
+                client.send(RawWebSocket.frame(BINARY, fill(60_000)));
+            }
+            await().during(every.multipliedBy(8)).until(() -> protocol.closed() == 0);
+            long received = 0;
+            while (received < requests * (13L + 60_000)) {
+                Frame frame = client.receive();
+                assertTrue(frame.first() == BINARY || frame.first() == PING, "frame " + frame.first());
+                received += frame.first() == BINARY ? frame.data().length : 0;
+            }
+        }
+    }
 }
