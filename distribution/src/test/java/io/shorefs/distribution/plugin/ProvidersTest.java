@@ -77,7 +77,7 @@ class ProvidersTest {
     void theBuiltInPartsAreFoundTheSameWay() {
         Providers providers = Providers.load(Optional.empty());
         assertEquals(Set.of("9p"), providers.protocols().names());
-        assertEquals(Set.of("tcp"), providers.transports().names());
+        assertEquals(Set.of("tcp", "websocket"), providers.transports().names());
         assertTrue(providers.logs().find("file").isPresent());
         assertTrue(providers.maps().find("lmdb").isPresent());
         assertTrue(providers.caches().find("file").isPresent());
@@ -122,7 +122,7 @@ class ProvidersTest {
                         + " + see(\"io.shorefs.ninep.NinepProvider\") + see(\"io.helidon.config.Config\") + see(\"picocli.CommandLine\")"
                         + " + find(\"io/shorefs/distribution/shorefs.toml\")";
         transport(plugins.resolve("one.jar"), name, look, TransportProvider.class.getName());
-        assertEquals(Set.of("tcp", "yyyynnnnnn"), load().transports().names());
+        assertEquals(Set.of("tcp", "websocket", "yyyynnnnnn"), load().transports().names());
     }
 
     @Test
