@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shorefs.conformance.ninep.NinepClient;
 import io.shorefs.conformance.ninep.NinepConnection;
+import io.shorefs.conformance.ninep.NinepException;
 import io.shorefs.conformance.ninep.NinepFiles;
 import io.shorefs.conformance.transport.SelfSigned;
 import io.shorefs.conformance.transport.WebSocketWire;
@@ -228,6 +229,7 @@ class RunningDistributionTest {
             assertTrue(page.body().contains("This is a ShoreFS server"), page::body);
             NinepFiles files = new NinepFiles(client, 0);
             files.write("file", CONTENT);
+            files.mkdir("open", 0777, 0);
             Wire wire = WebSocketWire.connect(http, address);
             try (NinepClient tab =
                     NinepClient.start(NinepConnection.over(wire.input(), wire.output(), wire::close), 4 << 20, 0)) {
@@ -237,7 +239,11 @@ class RunningDistributionTest {
                         HttpResponse.BodyHandlers.ofString());
                 assertTrue(metrics.body().contains("shorefs_connections{server=\"webui\"} 1.0\n"), metrics::body);
                 assertTrue(metrics.body().contains("shorefs_journal_payload_free_bytes "), metrics::body);
-                assertArrayEquals(CONTENT, new NinepFiles(tab, 0).read("file"));
+                NinepFiles same = new NinepFiles(tab, 0); // which says that it is user 0
+                assertArrayEquals(CONTENT, same.read("file"));
+                same.write("open/mine", CONTENT);
+                assertEquals(1234, files.stat("open/mine").uid());
+                assertThrows(NinepException.class, () -> same.write("file", "not its own"));
             }
         }
     }
