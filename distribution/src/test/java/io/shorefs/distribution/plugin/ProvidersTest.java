@@ -122,7 +122,8 @@ class ProvidersTest {
                         + " + see(\"io.shorefs.ninep.NinepProvider\") + see(\"io.helidon.config.Config\") + see(\"picocli.CommandLine\")"
                         + " + find(\"io/shorefs/distribution/shorefs.toml\")";
         transport(plugins.resolve("one.jar"), name, look, TransportProvider.class.getName());
-        assertEquals(Set.of("tcp", "websocket", "yyyynnnnnn"), load().transports().names());
+        assertEquals(
+                Set.of("tcp", "websocket", "yyyynnnnnn"), load().transports().names());
     }
 
     @Test
